@@ -1,0 +1,49 @@
+extension Duration {
+    /// Reads `500ms`, `15s`, `2m`, `1h30m`, `7d`: whole numbers, each with its unit, the larger unit first.
+    ///
+    /// `nil` for anything else: a number without a unit, a sign, a fraction, a blank, or more than 36,500 days.
+    public init?(parsing text: some StringProtocol) {
+        let units: [(name: String, milliseconds: Int64)] = [
+            ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+        ]
+        var rest = text[...]
+        var total: Int64 = 0
+        var nextUnit = 0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            let afterDigits = rest[digits.endIndex...]
+            let name = afterDigits.prefix { $0.isASCII && $0.isLetter }
+            guard let count = Int64(digits), let unit = units[nextUnit...].firstIndex(where: { $0.name == name }) else {
+                return nil
+            }
+            let (product, overflow) = count.multipliedReportingOverflow(by: units[unit].milliseconds)
+            guard !overflow, product <= 3_153_600_000_000 - total else { return nil }
+            total += product
+            nextUnit = unit + 1
+            rest = afterDigits[name.endIndex...]
+        }
+        self = .milliseconds(total)
+    }
+
+    /// Whole milliseconds, cut towards zero.
+    public var wholeMilliseconds: Int64 {
+        let parts = components
+        return parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// The shortest text that ``init(parsing:)`` reads back to this duration, such as `1m30s`; `0s` for none.
+    public var shortText: String {
+        var rest = wholeMilliseconds
+        guard rest > 0 else { return "0s" }
+        var text = ""
+        for (name, size): (String, Int64) in [
+            ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
+        ]
+        where rest >= size {
+            text += "\(rest / size)\(name)"
+            rest %= size
+        }
+        return text
+    }
+}
