@@ -16,6 +16,8 @@ let package = Package(
     ],
     targets: [
         .target(name: "JSONModel"),
+        .target(name: "StepKit", dependencies: ["JSONModel", .product(name: "Logging", package: "swift-log")]),
+        .target(name: "Broker", dependencies: ["JSONModel"]),
         .testTarget(name: "JSONModelTests", dependencies: ["JSONModel"]),
     ]
 )

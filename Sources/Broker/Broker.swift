@@ -1,0 +1,103 @@
+/// What the runtime needs of a store: the database is the broker.
+///
+/// Calls are batches by nature: a driver runs everything that waits in one transaction and commits once. Each item of
+/// a batch succeeds or fails by itself. A call returns after its commit is on disk.
+///
+/// `now` is an argument of every call that compares times, so that one clock decides: the caller's for an embedded
+/// store, the database's own where many machines share one.
+public protocol Broker: AttemptBroker, BrokerReader {
+    /// Puts the subscriptions and definitions in force. Waiting deliveries of subscriptions that are gone stay.
+    func configure(_ topology: Topology, at now: Timestamp) async throws(BrokerError)
+
+    /// Stores jobs with their messages and one delivery for each subscription that takes them, and publishes
+    /// `job.submitted`.
+    ///
+    /// Errors of an item: `unroutable`, `unknown_subscription`, `idempotency_conflict`, `duplicate_id`, `store_full`.
+    func submit(_ jobs: [JobSubmission], at now: Timestamp) async -> [Result<SubmissionReceipt, BrokerError>]
+
+    /// Cancels jobs: at once where no worker holds the delivery, otherwise by telling the worker.
+    ///
+    /// Returns the status each job has then. Cancelling a cancelled job again succeeds.
+    /// Errors of an item: `not_found`, `job_ended`.
+    func cancel(_ jobIDs: [String], at now: Timestamp) async -> [Result<JobStatus, BrokerError>]
+
+    /// Takes back locks whose time is over (they count as `worker_died`) and dead-letters what has expired.
+    /// - Returns: how many deliveries it changed.
+    func sweep(at now: Timestamp) async throws(BrokerError) -> Int
+
+    /// Hints that something changed. They may be missed or repeated: polling is the truth.
+    func changes() -> AsyncStream<BrokerChange>
+
+    /// Finishes what waits and closes the store.
+    func close() async
+}
+
+/// The calls a worker makes. Each write carries the attempt's lock and changes nothing when it is stale (`lock_lost`).
+public protocol AttemptBroker: Sendable {
+    /// Locks ready deliveries, oldest first. The first lock of a job publishes `job.started`, each later one
+    /// `job.resumed`.
+    func lock(_ request: LockRequest, at now: Timestamp) async throws(BrokerError) -> LockAnswer
+
+    /// Sets the locks' time to `now` plus the full length.
+    func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>]
+
+    /// Stores finished steps with their events, records and costs, and publishes `step.completed`, `step.skipped` or
+    /// `step.failed`.
+    func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>]
+
+    /// Stores progress and publishes `job.progress`.
+    func report(_ reports: [ProgressReport], at now: Timestamp) async -> [Result<Void, BrokerError>]
+
+    /// Ends locks and publishes what became of the jobs: `job.completed`, `job.retrying`, `job.failed`, `job.timeout`
+    /// or `job.cancelled`; `job.released` when an attempt is given back.
+    /// - Returns: the status each job has then.
+    func settle(_ settlements: [Settlement], at now: Timestamp) async -> [Result<JobStatus, BrokerError>]
+
+    /// Keeps results that came too late. They change nothing else.
+    func recordLate(_ results: [LateResult]) async throws(BrokerError)
+}
+
+/// The questions anybody may ask. Readers never write.
+public protocol BrokerReader: Sendable {
+    func job(_ id: String) async throws(BrokerError) -> JobRecord?
+    /// Newest first.
+    func jobs(_ query: JobQuery) async throws(BrokerError) -> [JobRecord]
+    /// In the order they ended.
+    func steps(of jobID: String) async throws(BrokerError) -> [StepRecord]
+    /// In order of their sequence.
+    func events(of jobID: String, after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord]
+    func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite?
+    func definition(_ hash: String) async throws(BrokerError) -> Definition?
+    func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult]
+}
+
+/// Which jobs to list.
+public struct JobQuery: Sendable, Hashable {
+    public var status: JobStatus?
+    public var jobType: String?
+    public var creatorID: String?
+    /// Jobs made before this job, for the next page.
+    public var before: String?
+    public var limit: Int
+
+    public init(
+        status: JobStatus? = nil, jobType: String? = nil, creatorID: String? = nil, before: String? = nil,
+        limit: Int = 50
+    ) {
+        self.status = status
+        self.jobType = jobType
+        self.creatorID = creatorID
+        self.before = before
+        self.limit = limit
+    }
+}
+
+/// What a hint is about.
+public enum BrokerChange: Sendable, Hashable {
+    /// A delivery of that subscription may be ready.
+    case ready(subscription: String)
+    /// Somebody cancelled a job whose delivery is locked.
+    case cancelling(Lock)
+    /// A job has new events.
+    case events(jobID: String)
+}

@@ -1,0 +1,82 @@
+import Synchronization
+
+/// Why a step should stop now.
+public enum AbortReason: String, Sendable, Codable, CaseIterable {
+    /// Somebody cancelled the job.
+    case cancelled
+    /// The step's timeout or the attempt's deadline is over.
+    case timedOut = "timed_out"
+    /// The process is going away; the attempt is given back and costs nothing.
+    case shuttingDown = "shutting_down"
+    /// The delivery's lock is lost: another worker may already run it, and nothing written here counts any more.
+    case lockLost = "lock_lost"
+}
+
+/// Thrown where a step notices that it should stop.
+public struct StepAborted: Error, Sendable, Hashable {
+    public let reason: AbortReason
+
+    public init(_ reason: AbortReason) {
+        self.reason = reason
+    }
+}
+
+/// The wish that a step stop now, with its reason.
+///
+/// The signal rides on task cancellation: `async` code that passes cancellation on needs nothing else. It adds the
+/// reason, and ``onAbort(_:)`` for what is not `async`: a child process, a socket, a blocking call. It fires once.
+public final class AbortSignal: Sendable {
+    private struct State {
+        var reason: AbortReason?
+        var nextID = 0
+        var handlers: [Int: @Sendable (AbortReason) -> Void] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Set once the signal has fired.
+    public var reason: AbortReason? { state.withLock { $0.reason } }
+
+    /// - Throws: ``StepAborted`` if the signal has fired.
+    public func throwIfAborted() throws {
+        if let reason { throw StepAborted(reason) }
+    }
+
+    /// Calls `handler` when the signal fires, at once if it has. Handlers must be quick and must not block.
+    /// - Returns: what takes the handler back; dropping it keeps the handler.
+    @discardableResult
+    public func onAbort(_ handler: @escaping @Sendable (AbortReason) -> Void) -> AbortRegistration {
+        let (id, firedReason): (Int, AbortReason?) = state.withLock { state in
+            state.nextID += 1
+            if state.reason == nil { state.handlers[state.nextID] = handler }
+            return (state.nextID, state.reason)
+        }
+        if let firedReason { handler(firedReason) }
+        return AbortRegistration { [weak self] in self?.state.withLock { $0.handlers[id] = nil } }
+    }
+
+    /// Only the runtime (and tests) fire. The first reason stays.
+    package func fire(_ reason: AbortReason) {
+        let handlers = state.withLock { state -> [@Sendable (AbortReason) -> Void] in
+            guard state.reason == nil else { return [] }
+            state.reason = reason
+            defer { state.handlers = [:] }
+            return state.handlers.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for handler in handlers { handler(reason) }
+    }
+}
+
+/// A handler that ``AbortSignal/onAbort(_:)`` holds.
+public struct AbortRegistration: Sendable {
+    private let remove: @Sendable () -> Void
+
+    init(_ remove: @escaping @Sendable () -> Void) {
+        self.remove = remove
+    }
+
+    /// The handler will not be called from now on.
+    public func cancel() { remove() }
+}

@@ -1,0 +1,137 @@
+public import Logging
+
+/// What a step may know and do during one attempt.
+///
+/// Everything written through it (progress, events, records, costs) carries the attempt's fence. Events, records and
+/// costs are kept until the step succeeds and stored in the same transaction as its checkpoint, so a step that
+/// fails or is run again leaves none behind twice. Costs of a failed try are stored with the failure.
+public struct StepContext: Sendable {
+    public let job: JobReference
+    /// The step's id in the pipeline.
+    public let stepID: String
+    /// Which try of this step this is; the first is 1.
+    public let attempt: Int
+    /// Grows with every lock of the delivery; send it along where the other side can refuse an older one.
+    public let fence: Int64
+    /// The same for every try of this step of this job: give it to services that take an idempotency key.
+    public let idempotencyKey: String
+    /// Already carries the job's and the step's id.
+    public let logger: Logger
+    public let abort: AbortSignal
+    /// A folder of this step's own, empty at the start of each attempt and removed after the job.
+    public let workspace: String
+
+    package let services: any StepServices
+
+    package init(
+        job: JobReference, stepID: String, attempt: Int, fence: Int64, logger: Logger, abort: AbortSignal,
+        workspace: String, services: any StepServices
+    ) {
+        self.job = job
+        self.stepID = stepID
+        self.attempt = attempt
+        self.fence = fence
+        self.idempotencyKey = "\(job.id)/\(stepID)"
+        self.logger = logger
+        self.abort = abort
+        self.workspace = workspace
+        self.services = services
+    }
+
+    /// How long until this attempt is asked to stop; never negative.
+    public var timeRemaining: Duration { services.timeRemaining }
+
+    /// Reports how far this step is, from 0 to 1, and optionally on what. Cheap: may be called as often as one likes.
+    public func progress(_ fraction: Double, _ note: String? = nil) {
+        services.report(fraction: min(max(fraction, 0), 1), note: note)
+    }
+
+    /// Publishes an event about this job to the `events` topic when the step succeeds.
+    /// - Parameter type: two or more words with dots, such as `video.analysed`; `job.` and `step.` are the runtime's own.
+    /// - Throws: ``StepFailure`` with `invalid_payload` for a type that is not of that form.
+    public func emit(_ type: String, data: JSONValue) throws {
+        let words = type.split(separator: ".", omittingEmptySubsequences: false)
+        let isWord = { (word: Substring) in
+            word.first?.isLetter == true && word.utf8.allSatisfy { $0.isWordByte }
+        }
+        guard words.count > 1, words.allSatisfy(isWord), type.utf8.count <= 128 else {
+            throw StepFailure(.invalidPayload, "`\(type)` is not an event type such as video.analysed")
+        }
+        guard words[0] != "job", words[0] != "step" else {
+            throw StepFailure(
+                .invalidPayload, "events that begin with `\(words[0]).` are published by the runtime alone")
+        }
+        services.stage(.event(type: type, data: data))
+    }
+
+    /// Notes what this attempt has used, such as tokens or money.
+    public func record(_ cost: Cost) { services.stage(.cost(cost)) }
+
+    /// Saves a value in an embedded collection when the step succeeds; an older value of that id is replaced.
+    public func saveRecord(_ value: JSONValue, collection: String, id: String) {
+        services.stage(.record(collection: collection, id: id, value: value))
+    }
+
+    /// The value saved under that id, with what this step itself saved; `nil` if there is none.
+    public func record(collection: String, id: String) async throws -> JSONValue? {
+        try await services.loadRecord(collection: collection, id: id)
+    }
+
+    /// Takes a file of the workspace into the job's keeping, so that later steps can use it.
+    /// - Parameters:
+    ///   - sha256: the digest, where the step already knows it; computed otherwise.
+    /// - Throws: ``StepFailure`` with `not_found` if there is no such file inside the workspace.
+    public func adopt(_ path: String, mediaType: String, sha256: String? = nil) async throws -> Artifact {
+        try await services.adopt(path, mediaType: mediaType, sha256: sha256)
+    }
+
+    /// The value of a secret.
+    /// - Throws: ``StepFailure`` with `not_found` if nobody has set it.
+    public func secret(_ name: String) throws -> String {
+        guard let value = services.secret(name) else {
+            throw StepFailure(.notFound, "secret `\(name)` is not set")
+        }
+        return value
+    }
+
+    /// Reports the process group of a child, so that the runtime can end it with this attempt.
+    public func track(processGroup: Int32) { services.track(processGroup: processGroup) }
+}
+
+/// The job a step works for.
+public struct JobReference: Sendable, Hashable {
+    public let id: String
+    public let jobType: String
+    /// The tenant; `nil` when nobody was named.
+    public let creatorID: String?
+
+    package init(id: String, jobType: String, creatorID: String?) {
+        self.id = id
+        self.jobType = jobType
+        self.creatorID = creatorID
+    }
+}
+
+/// Something used up that is worth counting.
+public struct Cost: Sendable, Hashable, Codable {
+    /// Such as `model`.
+    public let kind: String
+    /// Such as the model's name.
+    public let name: String
+    /// Amounts by unit, such as `prompt_tokens`.
+    public let amounts: [String: Double]
+
+    public init(kind: String, name: String, amounts: [String: Double]) {
+        self.kind = kind
+        self.name = name
+        self.amounts = amounts
+    }
+}
+
+extension UInt8 {
+    /// Lower-case letters, digits and `_`.
+    fileprivate var isWordByte: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+            || self == UInt8(ascii: "_")
+    }
+}

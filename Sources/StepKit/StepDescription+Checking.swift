@@ -1,0 +1,153 @@
+/// A value of `with` (or an output) that does not fit the declared fields.
+public struct FieldProblem: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
+        case unknownField = "unknown_field"
+        case missingField = "missing_field"
+        case wrongType = "wrong_type"
+        case outOfRange = "out_of_range"
+        case notAllowed = "not_allowed"
+    }
+
+    public let kind: Kind
+    /// The place inside the value.
+    public let pointer: JSONPointer
+    /// One sentence in the user's words.
+    public let message: String
+}
+
+extension StepDescription {
+    /// `with` as the step will see it: declared defaults filled in where a field is absent.
+    public func applyingDefaults(to value: JSONValue) -> JSONValue {
+        guard case .object(var members) = value else { return value }
+        for field in fields where members[field.name] == nil { members[field.name] = field.defaultValue }
+        return .object(members)
+    }
+
+    /// What is wrong with a value of `with`; empty if nothing is.
+    ///
+    /// - Parameter isUnknown: tells which places hold an expression whose value is not known yet; they fit anything.
+    public func problems(in value: JSONValue, isUnknown: (JSONPointer) -> Bool = { _ in false }) -> [FieldProblem] {
+        withoutActuallyEscaping(isUnknown) { isUnknown in
+            FieldCheck(isUnknown: isUnknown).object(value, fields: fields, at: .root)
+        }
+    }
+
+    /// What is wrong with an output; empty if nothing is.
+    public func outputProblems(in value: JSONValue) -> [FieldProblem] {
+        FieldCheck(isUnknown: { _ in false }).object(value, fields: outputs, at: .root)
+    }
+}
+
+private struct FieldCheck {
+    let isUnknown: (JSONPointer) -> Bool
+
+    func object(_ value: JSONValue, fields: [FieldDescription], at pointer: JSONPointer) -> [FieldProblem] {
+        guard !isUnknown(pointer) else { return [] }
+        guard case .object(let members) = value else { return [wrongType(value, "an object", at: pointer)] }
+        let known = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let unknown = members.keys.filter { known[$0] == nil }.sorted().map { name in
+            FieldProblem(
+                kind: .unknownField, pointer: pointer.appending(name),
+                message: "there is no field `\(name)`\(suggestion(for: name, among: Array(known.keys)))")
+        }
+        return unknown + fields.flatMap { field in self.field(field, in: members, at: pointer) }
+    }
+
+    private func field(
+        _ field: FieldDescription, in members: [String: JSONValue], at pointer: JSONPointer
+    ) -> [FieldProblem] {
+        let place = pointer.appending(field.name)
+        guard let value = members[field.name], !(value.isNull && !field.isRequired) else {
+            return field.isRequired
+                ? [FieldProblem(kind: .missingField, pointer: place, message: "`\(field.name)` is missing")] : []
+        }
+        guard !isUnknown(place) else { return [] }
+        let problems = self.value(value, type: field.type, at: place)
+        guard problems.isEmpty else { return problems }
+        if let text = value.stringValue, !field.allowed.isEmpty, !field.allowed.contains(text) {
+            let hint = suggestion(for: text, among: field.allowed)
+            let message = "`\(text)` is not one of \(field.allowed.joined(separator: ", "))\(hint)"
+            return [FieldProblem(kind: .notAllowed, pointer: place, message: message)]
+        }
+        return bounds(value, of: field, at: place)
+    }
+
+    private func bounds(_ value: JSONValue, of field: FieldDescription, at pointer: JSONPointer) -> [FieldProblem] {
+        let amount: Double? =
+            switch field.type {
+            case .duration: value.stringValue.flatMap { Duration(parsing: $0) }?.boundValue
+            case .size: value.stringValue.flatMap { ByteCount(parsing: $0) }?.boundValue ?? value.doubleValue
+            case .integer, .number: value.doubleValue
+            default: nil
+            }
+        guard let amount else { return [] }
+        let text = value.stringValue ?? value.text()
+        if let minimum = field.minimum, amount < minimum {
+            let message = "`\(field.name): \(text)` is below the least value \(field.type.boundText(minimum))"
+            return [FieldProblem(kind: .outOfRange, pointer: pointer, message: message)]
+        }
+        if let maximum = field.maximum, amount > maximum {
+            let message = "`\(field.name): \(text)` is above the greatest value \(field.type.boundText(maximum))"
+            return [FieldProblem(kind: .outOfRange, pointer: pointer, message: message)]
+        }
+        return []
+    }
+
+    private func value(_ value: JSONValue, type: FieldType, at pointer: JSONPointer) -> [FieldProblem] {
+        guard !isUnknown(pointer) else { return [] }
+        switch (type, value) {
+        case (.any, _), (.string, .string), (.boolean, .bool), (.integer, .int), (.number, .int), (.number, .double):
+            return []
+        case (.integer, .double) where value.intValue != nil: return []
+        case (.duration, .string(let text)) where Duration(parsing: text) != nil: return []
+        case (.size, .string(let text)) where ByteCount(parsing: text) != nil: return []
+        case (.size, .int(let bytes)) where bytes >= 0: return []
+        case (.list(let element), .array(let items)):
+            return items.enumerated().flatMap { self.value($1, type: element, at: pointer.appending($0)) }
+        case (.map(let element), .object(let members)):
+            return members.sorted { $0.key < $1.key }
+                .flatMap { self.value($0.value, type: element, at: pointer.appending($0.key)) }
+        case (.object(let fields), _): return object(value, fields: fields, at: pointer)
+        case (.artifact, .object):
+            guard (try? JSONValueDecoder().decode(Artifact.self, from: value)) == nil else { return [] }
+            return [wrongType(value, type.phrase, at: pointer)]
+        default: return [wrongType(value, type.phrase, at: pointer)]
+        }
+    }
+
+    private func wrongType(_ value: JSONValue, _ expected: String, at pointer: JSONPointer) -> FieldProblem {
+        let name = pointer.tokens.last.map { "`\($0)` must be " } ?? "this must be "
+        let found = value.stringValue.map { $0.utf8.count <= 40 ? "\"\($0)\"" : "a text" } ?? value.kind
+        return FieldProblem(kind: .wrongType, pointer: pointer, message: "\(name)\(expected), this is \(found)")
+    }
+
+    private func suggestion(for name: String, among candidates: [String]) -> String {
+        Spelling.nearest(to: name, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
+    }
+}
+
+extension FieldType {
+    /// With its article, for messages.
+    var phrase: String {
+        switch self {
+        case .string: "a text"
+        case .integer: "a whole number"
+        case .number: "a number"
+        case .boolean: "true or false"
+        case .duration: "a duration such as 15s"
+        case .size: "a size such as 500MB"
+        case .artifact: "a file made by a step"
+        case .list: "a list"
+        case .map, .object: "an object"
+        case .any: "any value"
+        }
+    }
+
+    fileprivate func boundText(_ bound: Double) -> String {
+        switch self {
+        case .duration: Duration.milliseconds(Int64(bound * 1000)).shortText
+        case .size: ByteCount(bytes: Int64(bound)).shortText
+        default: Int64(exactly: bound).map(String.init) ?? String(bound)
+        }
+    }
+}

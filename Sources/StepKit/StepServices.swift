@@ -1,0 +1,17 @@
+/// What a step leaves behind when it succeeds.
+package enum StepEffect: Sendable, Hashable {
+    case event(type: String, data: JSONValue)
+    case record(collection: String, id: String, value: JSONValue)
+    case cost(Cost)
+}
+
+/// What stands behind a ``StepContext``: the runtime, or a fake in a test.
+package protocol StepServices: Sendable {
+    var timeRemaining: Duration { get }
+    func report(fraction: Double, note: String?)
+    func stage(_ effect: StepEffect)
+    func loadRecord(collection: String, id: String) async throws -> JSONValue?
+    func adopt(_ path: String, mediaType: String, sha256: String?) async throws -> Artifact
+    func secret(_ name: String) -> String?
+    func track(processGroup: Int32)
+}
