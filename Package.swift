@@ -4,31 +4,140 @@ import PackageDescription
 let package = Package(
     name: "millrace",
     platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "StepKit", targets: ["StepKit"]),
+        .library(name: "StepKitTesting", targets: ["StepKitTesting"]),
+        .library(name: "BuiltInSteps", targets: ["BuiltInSteps"]),
+        .library(name: "MillraceCLI", targets: ["MillraceCLI"]),
+        .executable(name: "millrace", targets: ["millrace"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
-    ],
-    targets: [
-        .target(name: "JSONModel"),
-        .target(name: "StepKit", dependencies: ["JSONModel", .product(name: "Logging", package: "swift-log")]),
-        .target(name: "Broker", dependencies: ["JSONModel"]),
-        .testTarget(name: "JSONModelTests", dependencies: ["JSONModel"]),
     ]
 )
 
+// The packages we stand on.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A target with its tests in the usual places.
+func floor(
+    _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency]? = nil,
+    excludedTests: [String] = []
+) -> [Target] {
+    let target = Target.target(name: name, dependencies: dependencies)
+    guard let tests else { return [target] }
+    return [
+        target,
+        .testTarget(
+            name: name + "Tests", dependencies: [.byName(name: name)] + tests, exclude: excludedTests),
+    ]
+}
+
+/// A folder of `plugins/`: complete in itself, and held to what outsiders see of `StepKit`.
+func plugin(
+    _ folder: String, _ name: String, _ libraries: [Target.Dependency] = [], tests: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: ["StepKit"] + libraries, path: "plugins/\(folder)/Sources", packageAccess: false),
+        .testTarget(
+            name: name + "Tests", dependencies: [.byName(name: name), "StepKit", "StepKitTesting"] + libraries + tests,
+            path: "plugins/\(folder)/Tests"),
+    ]
+}
+
+// Each target imports only targets above it in this list.
+package.targets += [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+]
+package.targets += floor("JSONModel", tests: [])
+package.targets += floor("BoundedRegex", ["CPCRE2"], tests: [])
+package.targets += floor("OutboundHTTP", ["CCurl"], tests: [])
+package.targets += floor(
+    "ChildProcess", [subprocess, systemPackage], tests: ["ChildProcessHarness"], excludedTests: ["Harness"])
+
+package.targets += floor("Expressions", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])
+package.targets += floor("JSONSchemaValidation", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])
+package.targets += floor("StepKit", ["JSONModel", logging], tests: ["StepKitTesting", "TestSupport"])
+package.targets += floor("Broker", ["JSONModel"], tests: ["BrokerTesting", "JSONModel"])
+
+package.targets += floor("TestSupport", [logging], tests: [])
+package.targets += floor("StepKitTesting", ["StepKit", crypto, logging], tests: ["StepKit", logging])
+package.targets += floor("BrokerTesting", ["Broker", "JSONModel"])
+package.targets.append(
+    .executableTarget(
+        name: "ChildProcessHarness", dependencies: ["ChildProcess"], path: "Tests/ChildProcessTests/Harness"))
+
+package.targets += floor(
+    "PipelineDefinitions",
+    ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit", crypto, yams],
+    tests: ["Broker", "Expressions", "JSONModel", "StepKit"])
+package.targets += floor(
+    "SQLiteBroker", ["Broker", "JSONModel", grdb], tests: ["Broker", "BrokerTesting", "JSONModel", "TestSupport"])
+
+package.targets += plugin("EventsEmit", "EventsEmitStep")
+// package.targets += plugin("HTTPDownload", "HTTPDownloadStep", ["OutboundHTTP", crypto], tests: ["TestSupport"])
+package.targets += plugin("LogWrite", "LogWriteStep", [logging], tests: ["TestSupport"])
+// package.targets += plugin("ModelChat", "ModelChatStep", ["JSONSchemaValidation", "OutboundHTTP"], tests: ["TestSupport"])
+package.targets += plugin("ProcessRun", "ProcessRunStep", ["ChildProcess"], tests: ["TestSupport"])
+package.targets += plugin("Records", "RecordSteps")
+// package.targets += plugin("Video", "VideoSteps", ["ChildProcess"], tests: ["TestSupport"])
+
+package.targets += floor(
+    "PipelineRuntime",
+    [
+        "Broker", "ChildProcess", "Expressions", "JSONModel", "JSONSchemaValidation", "PipelineDefinitions", "StepKit",
+        crypto, logging,
+    ], tests: ["Broker", "JSONModel", "PipelineDefinitions", "StepKit", "TestSupport", logging])
+package.targets += floor(
+    "BuiltInSteps",
+    [
+        "EventsEmitStep", "LogWriteStep", "ProcessRunStep", "RecordSteps",
+        "StepKit",
+    ], tests: ["StepKit", "StepKitTesting"])
+package.targets += floor(
+    "MillraceServer",
+    ["Broker", "JSONModel", "JSONSchemaValidation", "PipelineRuntime", httpTypes, hummingbird, logging, nioCore])
+package.targets += floor(
+    "DevModel",
+    ["JSONModel", httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle, subprocess],
+    tests: ["JSONModel", logging, serviceLifecycle])
+package.targets += floor(
+    "MillraceCLI",
+    [
+        "Broker", "ChildProcess", "DevModel", "JSONModel", "JSONSchemaValidation", "MillraceServer", "OutboundHTTP",
+        "PipelineDefinitions", "PipelineRuntime", "SQLiteBroker", "StepKit", argumentParser, logging,
+    ], tests: ["BuiltInSteps", "JSONModel", "OutboundHTTP", "TestSupport", "millrace"])
+package.targets.append(.executableTarget(name: "millrace", dependencies: ["BuiltInSteps", "MillraceCLI"]))
+
 for target in package.targets where target.type != .system {
-    target.swiftSettings =
-        (target.swiftSettings ?? []) + [
-            .enableUpcomingFeature("ExistentialAny"),
-            .enableUpcomingFeature("InternalImportsByDefault"),
-            .enableUpcomingFeature("MemberImportVisibility"),
-            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-            .treatAllWarnings(as: .error),
-        ]
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
 }

@@ -76,7 +76,7 @@ public struct JobQuery: Sendable, Hashable {
     public var status: JobStatus?
     public var jobType: String?
     public var creatorID: String?
-    /// Jobs made before this job, for the next page.
+    /// Jobs made before this job, for the next page; `not_found` if there is no such job.
     public var before: String?
     public var limit: Int
 

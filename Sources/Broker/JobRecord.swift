@@ -1,6 +1,9 @@
 public import JSONModel
 
 /// A job as it is stored.
+///
+/// A job that several subscriptions took goes on while any of its deliveries does; then a dead letter outweighs a
+/// cancelled delivery, and that a completed one. The first subscription's output is its result.
 public struct JobRecord: Sendable, Hashable {
     public var id: String
     public var jobType: String

@@ -18,7 +18,8 @@ public struct JobSubmission: Sendable, Hashable {
     /// What subscriptions see besides `jobType` and `creatorId`.
     public var attributes: [String: JSONValue]
     public var target: Target
-    /// A repeated key with the same type, creator and payload answers the first job.
+    /// A repeated key with the same type and payload answers the creator's first job. Keys of different creators
+    /// never meet.
     public var idempotencyKey: String?
 
     public init(

@@ -30,6 +30,10 @@ public final class AbortSignal: Sendable {
         var reason: AbortReason?
         var nextID = 0
         var handlers: [Int: @Sendable (AbortReason) -> Void] = [:]
+
+        mutating func takeFirstHandler() -> (@Sendable (AbortReason) -> Void)? {
+            handlers.keys.min().flatMap { handlers.removeValue(forKey: $0) }
+        }
     }
 
     private let state = Mutex(State())
@@ -44,7 +48,8 @@ public final class AbortSignal: Sendable {
         if let reason { throw StepAborted(reason) }
     }
 
-    /// Calls `handler` when the signal fires, at once if it has. Handlers must be quick and must not block.
+    /// Calls `handler` when the signal fires, at once if it has. Handlers run on the firing thread, in the order they
+    /// were added; they must be quick and must not block.
     /// - Returns: what takes the handler back; dropping it keeps the handler.
     @discardableResult
     public func onAbort(_ handler: @escaping @Sendable (AbortReason) -> Void) -> AbortRegistration {
@@ -59,13 +64,14 @@ public final class AbortSignal: Sendable {
 
     /// Only the runtime (and tests) fire. The first reason stays.
     package func fire(_ reason: AbortReason) {
-        let handlers = state.withLock { state -> [@Sendable (AbortReason) -> Void] in
-            guard state.reason == nil else { return [] }
+        let isFirst = state.withLock { state in
+            guard state.reason == nil else { return false }
             state.reason = reason
-            defer { state.handlers = [:] }
-            return state.handlers.sorted { $0.key < $1.key }.map(\.value)
+            return true
         }
-        for handler in handlers { handler(reason) }
+        guard isFirst else { return }
+        // One at a time, so that a handler can still cancel those after it.
+        while let handler = state.withLock({ $0.takeFirstHandler() }) { handler(reason) }
     }
 }
 
@@ -77,6 +83,7 @@ public struct AbortRegistration: Sendable {
         self.remove = remove
     }
 
-    /// The handler will not be called from now on.
+    /// The handler will not be called from now on. One that is being called at this moment, on another thread, is not
+    /// waited for: what it uses must outlive it.
     public func cancel() { remove() }
 }

@@ -31,7 +31,7 @@ public struct Field<Root, Value: FieldValue> {
     /// An example value, shown in the docs.
     public func example(_ value: JSONValue) -> Field { with { $0.example = value } }
 
-    /// The only texts allowed.
+    /// The only texts allowed, of the field itself or of each item of a list of texts.
     public func oneOf(_ values: String...) -> Field { with { $0.allowed = values } }
 
     /// The meaning of the text, such as ``FieldFormat/uri``.
@@ -62,6 +62,11 @@ extension Field {
             $0.maximum = range.upperBound.boundValue
         }
     }
+
+    /// The least value of an optional field, when it is given.
+    public func range<Wrapped: FieldBound>(_ range: PartialRangeFrom<Wrapped>) -> Field where Value == Wrapped? {
+        with { $0.minimum = range.lowerBound.boundValue }
+    }
 }
 
 /// A type whose fields can have bounds. Bounds are numbers, durations' in seconds, sizes' in bytes.
@@ -70,9 +75,15 @@ public protocol FieldBound: FieldValue, Comparable {
 }
 
 extension Int: FieldBound { public var boundValue: Double { Double(self) } }
+extension Int64: FieldBound { public var boundValue: Double { Double(self) } }
 extension Double: FieldBound { public var boundValue: Double { self } }
-extension Duration: FieldBound { public var boundValue: Double { Double(wholeMilliseconds) / 1000 } }
+extension Duration: FieldBound { public var boundValue: Double { inSeconds } }
 extension ByteCount: FieldBound { public var boundValue: Double { Double(bytes) } }
+
+extension Duration {
+    /// For comparing: never traps, and equal durations give equal numbers.
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
 
 /// What a text means beyond being text.
 public enum FieldFormat: String, Sendable, Hashable, Codable {

@@ -49,6 +49,14 @@ extension FieldType {
     }
 }
 
+extension FieldType {
+    /// A bound as the schema writes it: `1` for integers, not `1.0`.
+    fileprivate func number(_ bound: Double) -> JSONValue {
+        guard self == .integer, let whole = Int64(exactly: bound) else { return .double(bound) }
+        return .int(whole)
+    }
+}
+
 extension FieldDescription {
     /// The JSON Schema of this field's values, with its description, default, bounds and example.
     public var schema: JSONValue {
@@ -56,12 +64,19 @@ extension FieldDescription {
         schema["description"] = .string(summary)
         schema["default"] = defaultValue
         if let example { schema["examples"] = [example] }
-        if !allowed.isEmpty { schema["enum"] = .array(allowed.map { .string($0) }) }
+        if !allowed.isEmpty {
+            let texts = JSONValue.array(allowed.map { .string($0) })
+            if case .list = type {
+                schema["items"] = ["type": "string", "enum": texts]
+            } else {
+                schema["enum"] = texts
+            }
+        }
         if let format { schema["format"] = .string(format.rawValue) }
         if isSecret { schema["writeOnly"] = true }
         if type == .integer || type == .number {
-            schema["minimum"] = minimum.map { .double($0) }
-            schema["maximum"] = maximum.map { .double($0) }
+            schema["minimum"] = minimum.map(type.number)
+            schema["maximum"] = maximum.map(type.number)
         }
         return .object(schema)
     }

@@ -45,7 +45,7 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     public static var isOptional: Bool { true }
 }
 
-/// A structured field: conform a `Codable` type and declare its members.
+/// A structured field: conform a `Codable` type and declare its members. It must not contain itself.
 public protocol FieldObject: FieldValue {
     @FieldBuilder<Self> static var fields: [FieldDescription] { get }
 }

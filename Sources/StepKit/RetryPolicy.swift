@@ -9,11 +9,12 @@ public struct RetryPolicy: Sendable, Hashable {
     }
 
     public var backoff: Backoff
-    /// No wait is longer than this. Default: 10 minutes.
+    /// No wait is longer than this, before jitter. Default: 10 minutes.
     public var cap: Duration
-    /// Up to this share of the wait is added at random, so that many do not come back at once. Default: 0.1.
+    /// Up to this share of the wait is added at random, so that many do not come back at once; read as 0 to 1.
+    /// Default: 0.1.
     public var jitter: Double
-    /// Only failures of these codes are tried again; empty means every retryable one.
+    /// Only retryable failures of these codes are tried again; empty means every retryable one.
     public var codes: Set<StepFailure.Code>
 
     public init(
@@ -44,23 +45,30 @@ public struct RetryPolicy: Sendable, Hashable {
         afterAttempt attempt: Int, failure: StepFailure, using random: inout some RandomNumberGenerator
     ) -> Duration? {
         guard case .retryable(let asked) = failure.disposition, codes.isEmpty || codes.contains(failure.code),
-            attempt < attempts
+            attempt >= 1, attempt < attempts
         else { return nil }
-        let base = asked.map { min(max($0, .zero), .seconds(86400)) } ?? min(delay(number: attempt), cap)
-        return base + base * Double.random(in: 0...max(jitter, .leastNonzeroMagnitude), using: &random)
+        let base = asked.map { $0.bounded(by: .seconds(86400)) } ?? delay(number: attempt).bounded(by: cap)
+        let share = jitter > 0 ? min(jitter, 1) : 0
+        return base + base * Double.random(in: 0...share, using: &random)
     }
 
     private func delay(number: Int) -> Duration {
         switch backoff {
         case .delays(let delays): return delays[number - 1]
         case .exponential(let initial, let factor, _):
-            var delay = initial
-            for _ in 1..<number where delay < cap { delay *= factor }
-            return delay
+            // Grown in floating point, which has no overflow to trap on, and only until the cap is passed.
+            let (limit, start) = (cap.inSeconds, initial.inSeconds)
+            var seconds = start
+            for _ in 1..<number where seconds > 0 && seconds < limit && factor != 1 { seconds *= factor }
+            guard seconds < limit else { return cap }
+            return seconds == start ? initial : .seconds(max(seconds, 0))
         }
     }
 }
 
 extension Duration {
-    fileprivate static func *= (duration: inout Duration, factor: Double) { duration = duration * factor }
+    /// Never negative, and at most a hundred years, so that adding jitter cannot overflow.
+    fileprivate func bounded(by limit: Duration) -> Duration {
+        max(min(self, limit, .seconds(3_153_600_000)), .zero)
+    }
 }

@@ -42,8 +42,9 @@ public struct StepContext: Sendable {
     public var timeRemaining: Duration { services.timeRemaining }
 
     /// Reports how far this step is, from 0 to 1, and optionally on what. Cheap: may be called as often as one likes.
+    /// What is below 0 or not a number counts as 0, what is above 1 as 1.
     public func progress(_ fraction: Double, _ note: String? = nil) {
-        services.report(fraction: min(max(fraction, 0), 1), note: note)
+        services.report(fraction: fraction > 0 ? min(fraction, 1) : 0, note: note)
     }
 
     /// Publishes an event about this job to the `events` topic when the step succeeds.
@@ -95,7 +96,15 @@ public struct StepContext: Sendable {
     }
 
     /// Reports the process group of a child, so that the runtime can end it with this attempt.
-    public func track(processGroup: Int32) { services.track(processGroup: processGroup) }
+    ///
+    /// Numbers below 2 are logged and ignored: to the kernel they mean this program's own group, or everything.
+    public func track(processGroup: Int32) {
+        guard processGroup > 1 else {
+            logger.error("process group \(processGroup) is not a child's; it is not tracked")
+            return
+        }
+        services.track(processGroup: processGroup)
+    }
 }
 
 /// The job a step works for.

@@ -16,11 +16,9 @@ public struct FieldProblem: Sendable, Hashable {
 }
 
 extension StepDescription {
-    /// `with` as the step will see it: declared defaults filled in where a field is absent.
+    /// `with` as the step will see it: declared defaults filled in where a field is absent or null, at every depth.
     public func applyingDefaults(to value: JSONValue) -> JSONValue {
-        guard case .object(var members) = value else { return value }
-        for field in fields where members[field.name] == nil { members[field.name] = field.defaultValue }
-        return .object(members)
+        FieldType.object(fields).applyingDefaults(to: value)
     }
 
     /// What is wrong with a value of `with`; empty if nothing is.
@@ -40,6 +38,8 @@ extension StepDescription {
 
 private struct FieldCheck {
     let isUnknown: (JSONPointer) -> Bool
+    /// Whether messages must not show the value.
+    var isSecret = false
 
     func object(_ value: JSONValue, fields: [FieldDescription], at pointer: JSONPointer) -> [FieldProblem] {
         guard !isUnknown(pointer) else { return [] }
@@ -62,14 +62,24 @@ private struct FieldCheck {
                 ? [FieldProblem(kind: .missingField, pointer: place, message: "`\(field.name)` is missing")] : []
         }
         guard !isUnknown(place) else { return [] }
-        let problems = self.value(value, type: field.type, at: place)
+        let check = field.isSecret ? hidden() : self
+        let problems = check.value(value, type: field.type, at: place)
         guard problems.isEmpty else { return problems }
-        if let text = value.stringValue, !field.allowed.isEmpty, !field.allowed.contains(text) {
-            let hint = suggestion(for: text, among: field.allowed)
-            let message = "`\(text)` is not one of \(field.allowed.joined(separator: ", "))\(hint)"
-            return [FieldProblem(kind: .notAllowed, pointer: place, message: message)]
+        let choice = check.choice(value, of: field, at: place)
+        return choice.isEmpty ? check.bounds(value, of: field, at: place) : choice
+    }
+
+    private func hidden() -> FieldCheck { FieldCheck(isUnknown: isUnknown, isSecret: true) }
+
+    private func choice(_ value: JSONValue, of field: FieldDescription, at pointer: JSONPointer) -> [FieldProblem] {
+        guard !field.allowed.isEmpty else { return [] }
+        if case .array(let items) = value {
+            return items.enumerated().flatMap { choice($1, of: field, at: pointer.appending($0)) }
         }
-        return bounds(value, of: field, at: place)
+        guard let text = value.stringValue, !field.allowed.contains(text), !isUnknown(pointer) else { return [] }
+        let (shown, hint) = isSecret ? ("the value", "") : ("`\(text)`", suggestion(for: text, among: field.allowed))
+        let message = "\(shown) is not one of \(field.allowed.joined(separator: ", "))\(hint)"
+        return [FieldProblem(kind: .notAllowed, pointer: pointer, message: message)]
     }
 
     private func bounds(_ value: JSONValue, of field: FieldDescription, at pointer: JSONPointer) -> [FieldProblem] {
@@ -81,7 +91,7 @@ private struct FieldCheck {
             default: nil
             }
         guard let amount else { return [] }
-        let text = value.stringValue ?? value.text()
+        let text = isSecret ? "…" : value.stringValue ?? value.text()
         if let minimum = field.minimum, amount < minimum {
             let message = "`\(field.name): \(text)` is below the least value \(field.type.boundText(minimum))"
             return [FieldProblem(kind: .outOfRange, pointer: pointer, message: message)]
@@ -96,8 +106,9 @@ private struct FieldCheck {
     private func value(_ value: JSONValue, type: FieldType, at pointer: JSONPointer) -> [FieldProblem] {
         guard !isUnknown(pointer) else { return [] }
         switch (type, value) {
-        case (.any, _), (.string, .string), (.boolean, .bool), (.integer, .int), (.number, .int), (.number, .double):
+        case (.any, _), (.string, .string), (.boolean, .bool), (.integer, .int), (.number, .int):
             return []
+        case (.number, .double(let number)) where number.isFinite: return []
         case (.integer, .double) where value.intValue != nil: return []
         case (.duration, .string(let text)) where Duration(parsing: text) != nil: return []
         case (.size, .string(let text)) where ByteCount(parsing: text) != nil: return []
@@ -117,7 +128,7 @@ private struct FieldCheck {
 
     private func wrongType(_ value: JSONValue, _ expected: String, at pointer: JSONPointer) -> FieldProblem {
         let name = pointer.tokens.last.map { "`\($0)` must be " } ?? "this must be "
-        let found = value.stringValue.map { $0.utf8.count <= 40 ? "\"\($0)\"" : "a text" } ?? value.kind
+        let found = value.stringValue.map { !isSecret && $0.utf8.count <= 40 ? "\"\($0)\"" : "a text" } ?? value.kind
         return FieldProblem(kind: .wrongType, pointer: pointer, message: "\(name)\(expected), this is \(found)")
     }
 
@@ -127,6 +138,25 @@ private struct FieldCheck {
 }
 
 extension FieldType {
+    fileprivate func applyingDefaults(to value: JSONValue) -> JSONValue {
+        switch (self, value) {
+        case (.object(let fields), .object(var members)):
+            for field in fields {
+                guard let given = members[field.name], !given.isNull || field.defaultValue == nil else {
+                    members[field.name] = field.defaultValue
+                    continue
+                }
+                members[field.name] = field.type.applyingDefaults(to: given)
+            }
+            return .object(members)
+        case (.list(let element), .array(let items)):
+            return .array(items.map { element.applyingDefaults(to: $0) })
+        case (.map(let element), .object(let members)):
+            return .object(members.mapValues { element.applyingDefaults(to: $0) })
+        default: return value
+        }
+    }
+
     /// With its article, for messages.
     var phrase: String {
         switch self {
@@ -145,8 +175,8 @@ extension FieldType {
 
     fileprivate func boundText(_ bound: Double) -> String {
         switch self {
-        case .duration: Duration.milliseconds(Int64(bound * 1000)).shortText
-        case .size: ByteCount(bytes: Int64(bound)).shortText
+        case .duration: Duration.milliseconds(Int64(exactly: (bound * 1000).rounded()) ?? .max).shortText
+        case .size: ByteCount(bytes: Int64(exactly: max(bound, 0).rounded()) ?? .max).shortText
         default: Int64(exactly: bound).map(String.init) ?? String(bound)
         }
     }

@@ -21,6 +21,24 @@ public struct StepDescriptor<Input: Codable & Sendable, Output: Codable & Sendab
             name: name, summary: summary, isolation: isolation, isIdempotent: isIdempotent, fields: input(),
             outputs: output(), failures: failures, examples: examples)
     }
+
+    /// The same with the fields last, so that they can be written as trailing closures:
+    ///
+    ///     StepDescriptor("acme.watermark", "Writes a mark.", examples: [["text": "hello"]]) {
+    ///         Field("text", \.text, "What to write.")
+    ///     } output: {
+    ///         Field("file", \.file, "The picture.")
+    ///     }
+    public init(
+        _ name: String, _ summary: String, isolation: Isolation = .cooperative, isIdempotent: Bool = true,
+        failures: [StepFailure.Code: String] = [:], examples: [JSONValue],
+        @FieldBuilder<Input> input: () -> [FieldDescription],
+        @FieldBuilder<Output> output: () -> [FieldDescription] = { [] }
+    ) {
+        self.init(
+            name, summary, isolation: isolation, isIdempotent: isIdempotent, input: input, output: output,
+            failures: failures, examples: examples)
+    }
 }
 
 /// A descriptor without its Swift types.

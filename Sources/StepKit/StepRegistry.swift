@@ -1,20 +1,25 @@
 /// The plugins of a program: an immutable value, made once in `main` from lists of step types.
 public struct StepRegistry: Sendable {
     private let stepTypes: [String: any Step.Type]
+    private let described: [String: StepDescription]
 
     /// - Throws: ``StepRegistryError`` for a name that is not legal or is registered twice.
     public init(_ steps: [any Step.Type]) throws(StepRegistryError) {
         var stepTypes: [String: any Step.Type] = [:]
+        var described: [String: StepDescription] = [:]
         for step in steps {
-            let name = step.description.name
+            let description = step.description
+            let name = description.name
             guard Self.isLegal(name) else { throw .illegalName(name) }
             guard stepTypes.updateValue(step, forKey: name) == nil else { throw .duplicateName(name) }
+            described[name] = description
         }
-        self.stepTypes = stepTypes
+        self.init(stepTypes: stepTypes, described: described)
     }
 
-    /// Two or more words of lower-case letters, digits and `_` with dots between.
-    private static func isLegal(_ name: String) -> Bool {
+    /// Two or more words of lower-case letters, digits and `_`, each beginning with a letter, with dots between; at
+    /// most 64 bytes.
+    package static func isLegal(_ name: String) -> Bool {
         let words = name.split(separator: ".", omittingEmptySubsequences: false)
         return words.count > 1 && name.utf8.count <= 64
             && words.allSatisfy { word in
@@ -25,19 +30,22 @@ public struct StepRegistry: Sendable {
 
     /// What each plugin says of itself, sorted by name.
     public var descriptions: [StepDescription] {
-        stepTypes.values.map { $0.description }.sorted { $0.name < $1.name }
+        described.values.sorted { $0.name < $1.name }
     }
 
     /// `nil` if no plugin has that name.
-    public func description(of name: String) -> StepDescription? { stepTypes[name]?.description }
+    public func description(of name: String) -> StepDescription? { described[name] }
 
     /// The registry without some plugins, for a restricted program.
     public func without(_ names: String...) -> StepRegistry {
-        StepRegistry(stepTypes: stepTypes.filter { !names.contains($0.key) })
+        StepRegistry(
+            stepTypes: stepTypes.filter { !names.contains($0.key) },
+            described: described.filter { !names.contains($0.key) })
     }
 
-    private init(stepTypes: [String: any Step.Type]) {
+    private init(stepTypes: [String: any Step.Type], described: [String: StepDescription]) {
         self.stepTypes = stepTypes
+        self.described = described
     }
 
     /// One instance of every plugin.
@@ -67,9 +75,10 @@ package struct StepInstance: Sendable {
 }
 
 extension Step {
-    static var description: StepDescription { descriptor.description }
+    package static var description: StepDescription { descriptor.description }
 
-    static func makeInstance(environment: StepEnvironment) throws -> StepInstance {
+    /// One instance of this plugin.
+    package static func makeInstance(environment: StepEnvironment) throws -> StepInstance {
         let step = try Self(environment: environment)
         return StepInstance(description: description) { value, context in
             let input: Input
@@ -79,6 +88,11 @@ extension Step {
                 throw StepFailure(
                     .invalidPayload, "\(error.sentence) at \(error.pointer)",
                     details: ["pointer": .string(error.pointer.description)])
+            } catch let failure as StepFailure {
+                throw failure
+            } catch {
+                // A decoder of the author's own: trying the same input again cannot help.
+                throw StepFailure(.invalidPayload, "the input cannot be read: \(error)")
             }
             return try JSONValueEncoder().encode(try await step.run(input, in: context))
         }

@@ -1,0 +1,44 @@
+# Everything a person or CI does with this repository. `make` alone lists the targets.
+
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Tests plugins
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test format lint generate verify bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+deps: ## Install what is missing (Debian packages); does nothing when all is there
+	@scripts/install-dependencies
+
+build: deps ## Build the release binary: .build/release/millrace
+	swift build $(SWIFT_FLAGS) -c release --product millrace
+
+demo: deps ## Make a 30-second video and run it through pipelines/video_analysis.yaml
+	@scripts/demo
+
+test: deps ## Run every test
+	swift test $(SWIFT_FLAGS)
+
+format: ## Format the code in place
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## Check the format and the house rules
+	swift format lint --strict --parallel --recursive $(SOURCES)
+	@scripts/check-house-rules
+
+generate: deps ## Write schemas/ and the heads of the plugin READMEs anew
+	@swift build $(SWIFT_FLAGS) --product millrace
+	@.build/debug/millrace schema generate
+
+verify: deps lint ## Format check, no warnings, generated files unchanged, examples valid
+	swift build $(SWIFT_FLAGS) --build-tests
+	@.build/debug/millrace schema generate --check
+	@.build/debug/millrace validate
+
+bench: deps ## Measure jobs per second, step latency, start-up and memory beside the ceiling of this disk
+	@scripts/bench
+
+clean: ## Remove what was built and generated
+	rm -rf .build .build-* .demo .millrace

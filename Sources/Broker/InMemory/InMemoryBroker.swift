@@ -1,0 +1,120 @@
+import Synchronization
+
+/// A broker that keeps everything in this process and forgets it at its end: the reference for the drivers, and the
+/// store of tests.
+public final class InMemoryBroker: Broker {
+    private let state = Mutex(InMemoryState())
+    private let feed = ChangeFeed()
+
+    public init() {}
+
+    public func configure(_ topology: Topology, at now: Timestamp) async throws(BrokerError) {
+        try change { state throws(BrokerError) in state.configure(topology, at: now) }.get()
+    }
+
+    public func submit(
+        _ jobs: [JobSubmission], at now: Timestamp
+    ) async -> [Result<SubmissionReceipt, BrokerError>] {
+        each(jobs) { state, job throws(BrokerError) in try state.submit(job, at: now) }
+    }
+
+    public func cancel(_ jobIDs: [String], at now: Timestamp) async -> [Result<JobStatus, BrokerError>] {
+        each(jobIDs) { state, id throws(BrokerError) in try state.cancel(id, at: now) }
+    }
+
+    public func sweep(at now: Timestamp) async throws(BrokerError) -> Int {
+        try change { state throws(BrokerError) in try state.sweep(at: now) }.get()
+    }
+
+    public func changes() -> AsyncStream<BrokerChange> { feed.stream() }
+
+    public func close() async {
+        state.withLock { $0.isClosed = true }
+        feed.finish()
+    }
+
+    public func lock(_ request: LockRequest, at now: Timestamp) async throws(BrokerError) -> LockAnswer {
+        try change { state throws(BrokerError) in try state.lock(request, at: now) }.get()
+    }
+
+    public func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
+        each(locks) { state, lock throws(BrokerError) in try state.renew(lock, at: now) }
+    }
+
+    public func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        each(checkpoints) { state, checkpoint throws(BrokerError) in try state.checkpoint(checkpoint, at: now) }
+    }
+
+    public func report(_ reports: [ProgressReport], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        each(reports) { state, report throws(BrokerError) in try state.report(report, at: now) }
+    }
+
+    public func settle(_ settlements: [Settlement], at now: Timestamp) async -> [Result<JobStatus, BrokerError>] {
+        each(settlements) { state, settlement throws(BrokerError) in try state.settle(settlement, at: now) }
+    }
+
+    public func recordLate(_ results: [LateResult]) async throws(BrokerError) {
+        try change { state throws(BrokerError) in state.recordLate(results) }.get()
+    }
+
+    public func job(_ id: String) async throws(BrokerError) -> JobRecord? {
+        try read { state throws(BrokerError) in state.job(id) }
+    }
+
+    public func jobs(_ query: JobQuery) async throws(BrokerError) -> [JobRecord] {
+        try read { state throws(BrokerError) in try state.jobs(query) }
+    }
+
+    public func steps(of jobID: String) async throws(BrokerError) -> [StepRecord] {
+        try read { state throws(BrokerError) in state.steps(of: jobID) }
+    }
+
+    public func events(
+        of jobID: String, after sequence: Int64, limit: Int
+    ) async throws(BrokerError) -> [EventRecord] {
+        try read { state throws(BrokerError) in state.events(of: jobID, after: sequence, limit: limit) }
+    }
+
+    public func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite? {
+        try read { state throws(BrokerError) in state.record(collection: collection, id: id) }
+    }
+
+    public func definition(_ hash: String) async throws(BrokerError) -> Definition? {
+        try read { state throws(BrokerError) in state.definitions[hash] }
+    }
+
+    public func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult] {
+        try read { state throws(BrokerError) in state.lateResults[jobID] ?? [] }
+    }
+}
+
+extension InMemoryBroker {
+    private func read<Value: Sendable>(
+        _ question: (InMemoryState) throws(BrokerError) -> Value
+    ) throws(BrokerError) -> Value {
+        try state.withLock { state throws(BrokerError) in
+            guard !state.isClosed else { throw .closed }
+            return try question(state)
+        }
+    }
+
+    /// Runs one transition, then sends its hints outside the lock. A transition that throws leaves no trace.
+    private func change<Value: Sendable>(
+        _ transition: (inout InMemoryState) throws(BrokerError) -> Value
+    ) -> Result<Value, BrokerError> {
+        each([()]) { state, _ throws(BrokerError) in try transition(&state) }[0]
+    }
+
+    private func each<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ transition: (inout InMemoryState, Item) throws(BrokerError) -> Value
+    ) -> [Result<Value, BrokerError>] {
+        let (results, hints) = state.withLock { state in
+            let results = items.map { item in
+                state.attempt { state throws(BrokerError) in try transition(&state, item) }
+            }
+            return (results, state.takeHints())
+        }
+        feed.send(hints)
+        return results
+    }
+}

@@ -1,0 +1,56 @@
+extension InMemoryState {
+    func job(_ id: String) -> JobRecord? { jobs[id]?.record }
+
+    func jobs(_ query: JobQuery) throws(BrokerError) -> [JobRecord] {
+        var end = order.count
+        if let before = query.before {
+            guard let entry = jobs[before] else { throw .noJob(before) }
+            end = entry.ordinal
+        }
+        let found = order[..<end].reversed().lazy.compactMap { jobs[$0]?.record }.filter { job in
+            (query.status == nil || query.status == job.status)
+                && (query.jobType == nil || query.jobType == job.jobType)
+                && (query.creatorID == nil || query.creatorID == job.creatorID)
+        }
+        return Array(found.prefix(max(query.limit, 0)))
+    }
+
+    func steps(of jobID: String) -> [StepRecord] {
+        (jobs[jobID]?.steps.map(\.record) ?? []).inOrderOfEnding()
+    }
+
+    func events(of jobID: String, after sequence: Int64, limit: Int) -> [EventRecord] {
+        let later = (jobs[jobID]?.events ?? []).lazy.filter { $0.sequence > sequence }
+        return Array(later.prefix(max(limit, 0)))
+    }
+
+    func record(collection: String, id: String) -> RecordWrite? {
+        records[RecordKey(collection: collection, id: id)].map {
+            RecordWrite(collection: collection, id: id, value: $0)
+        }
+    }
+}
+
+extension InMemoryState.Entry {
+    var record: JobRecord {
+        let head = state.head
+        let main = state.deliveries.first
+        return JobRecord(
+            id: head.id, jobType: head.jobType, creatorID: head.creatorID, payload: submission.payload,
+            status: head.status, result: result, failure: head.failure, progress: head.progress,
+            attempt: head.attempt, definition: main?.definition ?? "", subscription: main?.subscription ?? "",
+            isCancelling: head.isCancelling, createdAt: createdAt, startedAt: head.startedAt,
+            endedAt: head.endedAt, readyAt: head.readyAt)
+    }
+
+    func steps(ofDelivery id: Int64) -> [StepRecord] {
+        steps.filter { $0.deliveryID == id }.map(\.record).inOrderOfEnding()
+    }
+}
+
+extension [StepRecord] {
+    /// Those that ended at the same moment stay as they were recorded.
+    fileprivate func inOrderOfEnding() -> [StepRecord] {
+        enumerated().sorted { ($0.element.endedAt, $0.offset) < ($1.element.endedAt, $1.offset) }.map(\.element)
+    }
+}

@@ -1,0 +1,131 @@
+/// A parsed expression: nodes in an array, children by index.
+///
+/// An index is a stable id, so that a type checker can keep its findings beside the tree; and no chain of nodes is
+/// freed recursively.
+struct Syntax: Sendable {
+    typealias ID = Int
+
+    /// How deep the tree may be: long chains of operators and fields lean to the left.
+    static let maximumDepth = 256
+
+    let text: [UInt8]
+    private(set) var nodes: [Node] = []
+    var root: ID = 0
+
+    init(text: [UInt8]) {
+        self.text = text
+    }
+
+    subscript(id: ID) -> Node { nodes[id] }
+
+    mutating func add(_ kind: Node.Kind, _ range: Range<Int>) throws(Fault) -> ID {
+        let depth = 1 + kind.children.reduce(0) { max($0, nodes[$1].depth) }
+        guard depth <= Self.maximumDepth else {
+            let message = "this chain of operators has more than \(Self.maximumDepth) links"
+            throw Fault(code: .tooDeep, message: message, range: range)
+        }
+        nodes.append(Node(kind: kind, range: range, depth: depth))
+        return nodes.count - 1
+    }
+
+    /// `a.b.c` when the node is a name with nothing but fields after it.
+    func dottedPath(_ id: ID) -> String? {
+        switch self[id].kind {
+        case .name(let name, isAbsolute: _): name
+        case .select(let operand, let field, _): dottedPath(operand).map { "\($0).\(field)" }
+        default: nil
+        }
+    }
+
+    /// The source of a node, shortened for use in a sentence.
+    func quote(_ id: ID) -> String {
+        let source = String(decoding: text[self[id].range], as: UTF8.self)
+        return source.count > 60 ? "`\(source.prefix(57))…`" : "`\(source)`"
+    }
+}
+
+struct Node: Sendable {
+    let kind: Kind
+    /// UTF-8 offsets into the whole text.
+    let range: Range<Int>
+    /// One more than the deepest child.
+    let depth: Int
+
+    enum Kind: Sendable {
+        case literal(CELValue)
+        /// A variable. With a leading dot it never means a macro's variable.
+        case name(String, isAbsolute: Bool)
+        case select(Syntax.ID, field: String, fieldRange: Range<Int>)
+        /// `has(operand.field)`
+        case has(Syntax.ID, field: String, fieldRange: Range<Int>)
+        case index(Syntax.ID, Syntax.ID)
+        case call(String, [Syntax.ID])
+        case method(Syntax.ID, String, [Syntax.ID])
+        case not(Syntax.ID)
+        case negate(Syntax.ID)
+        case binary(BinaryOperator, Syntax.ID, Syntax.ID)
+        /// `&&` (decided by false) or `||` (decided by true) of two or more operands.
+        case logic(decidedBy: Bool, [Syntax.ID])
+        case conditional(Syntax.ID, Syntax.ID, Syntax.ID)
+        case list([Syntax.ID])
+        case map([(key: Syntax.ID, value: Syntax.ID)])
+        case comprehension(Comprehension)
+        /// What the innermost comprehension has gathered so far.
+        case accumulator
+        /// The accumulator with one more item.
+        case append(Syntax.ID)
+        /// True unless the operand is false; an error counts as true.
+        case notStrictlyFalse(Syntax.ID)
+    }
+}
+
+/// What every list macro becomes: a fold over the items of a list or the keys of a map.
+struct Comprehension: Sendable {
+    let variable: String
+    let domain: Syntax.ID
+    let initial: Syntax.ID
+    /// Checked before each item; the fold stops when it is not true.
+    let condition: Syntax.ID
+    /// The next accumulator.
+    let step: Syntax.ID
+    let result: Syntax.ID
+}
+
+enum BinaryOperator: String, Sendable {
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case remainder = "%"
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case isIn = "in"
+
+    var precedence: Int {
+        switch self {
+        case .multiply, .divide, .remainder: 5
+        case .add, .subtract: 4
+        default: 3
+        }
+    }
+}
+
+extension Node.Kind {
+    var children: [Syntax.ID] {
+        switch self {
+        case .literal, .name, .accumulator: []
+        case .select(let id, _, _), .has(let id, _, _), .not(let id), .negate(let id): [id]
+        case .append(let id), .notStrictlyFalse(let id): [id]
+        case .index(let first, let second), .binary(_, let first, let second): [first, second]
+        case .call(_, let ids), .logic(_, let ids), .list(let ids): ids
+        case .method(let receiver, _, let arguments): [receiver] + arguments
+        case .conditional(let first, let second, let third): [first, second, third]
+        case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+        case .comprehension(let fold): [fold.domain, fold.initial, fold.condition, fold.step, fold.result]
+        }
+    }
+}

@@ -1,0 +1,31 @@
+public import JSONModel
+
+/// A schema that cannot be used.
+public struct JSONSchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was wrong. Raw values are stable codes.
+    public enum Code: String, Sendable {
+        /// A keyword has a value it may not have.
+        case invalid = "schema_invalid"
+        /// A reference names a place that does not exist.
+        case unknownReference = "schema_unknown_reference"
+        /// Schemas refer to each other in a circle without ever entering the value.
+        case referenceLoop = "schema_reference_loop"
+        /// A pattern is not a regular expression.
+        case pattern = "schema_pattern"
+        /// The schema has more parts than ``JSONSchema/maximumNodes``.
+        case tooLarge = "schema_too_large"
+    }
+
+    public let code: Code
+    public let message: String
+    /// The place in the schema.
+    public let pointer: JSONPointer
+
+    public init(code: Code, message: String, pointer: JSONPointer) {
+        self.code = code
+        self.message = message
+        self.pointer = pointer
+    }
+
+    public var description: String { "\(message) (at `\(pointer)` of the schema)" }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import JSONModel
+import StepKit
+
+struct PluginsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugins", abstract: "List the kinds of steps and show what each takes and returns.",
+        subcommands: [PluginsListCommand.self, PluginsShowCommand.self])
+}
+
+struct PluginsListCommand: MillraceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the plugins of this program.", discussion: "Example: millrace plugins list"
+    )
+
+    @Flag(help: "Print JSON.") var json = false
+
+    func run(_ registry: StepRegistry) async throws {
+        let plugins = registry.descriptions
+        if json { return Console.data(.array(plugins.map(\.jsonValue))) }
+        for line in TextTable(head: ["PLUGIN", "WHAT IT DOES"], rows: plugins.map { [$0.name, $0.summary] }).lines {
+            Console.data(line)
+        }
+    }
+}
+
+struct PluginsShowCommand: MillraceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a plugin's fields, outputs, failures and examples.",
+        discussion: "Example: millrace plugins show http.download")
+
+    @Argument(help: "The plugin's name.") var name: String
+    @Flag(help: "Print JSON.") var json = false
+
+    func run(_ registry: StepRegistry) async throws {
+        guard let plugin = registry.description(of: name) else {
+            let hint = Spelling.nearest(to: name, among: registry.descriptions.map(\.name))
+            throw CommandFailure(
+                .findings,
+                "unknown_plugin: no plugin is called `\(name)`\(hint.map { "; did you mean `\($0)`?" } ?? "")")
+        }
+        Console.data(json ? plugin.jsonValue.text(pretty: true) : PluginPage(plugin: plugin).markdown)
+    }
+}

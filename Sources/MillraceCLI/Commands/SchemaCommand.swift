@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import JSONModel
+import JSONSchemaValidation
+import PipelineDefinitions
+import StepKit
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Write the JSON Schemas of the YAML files; check JSON against a schema.",
+        subcommands: [SchemaGenerateCommand.self, SchemaCheckCommand.self])
+}
+
+struct SchemaGenerateCommand: MillraceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate", abstract: "Write schemas/ and the generated parts of plugins/*/README.md.",
+        discussion: "Example: millrace schema generate --check")
+
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "Write nothing; fail if a file would change.") var check = false
+
+    func run(_ registry: StepRegistry) async throws {
+        var files = DefinitionSchemas.all(registry).reduce(into: [String: String]()) { files, schema in
+            files["schemas/" + schema.key] = schema.value.text(pretty: true) + "\n"
+        }
+        try files.merge(readmes(registry)) { $1 }
+        var stale: [String] = []
+        for (path, text) in files.sorted(by: { $0.key < $1.key }) {
+            let url = URL(filePath: options.projectFolder).appending(path: path)
+            guard (try? String(contentsOf: url, encoding: .utf8)) != text else { continue }
+            stale.append(path)
+            guard !check else { continue }
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        guard check, !stale.isEmpty else {
+            return Console.note(stale.isEmpty ? "All is up to date." : "Written: \(stale.joined(separator: ", "))")
+        }
+        throw CommandFailure(
+            .findings, "stale_files: run `make generate`; these would change: \(stale.joined(separator: ", "))")
+    }
+
+    /// A README says where its plugins' pages go: `<!-- generated: NAME NAME -->` to `<!-- /generated -->`.
+    private func readmes(_ registry: StepRegistry) throws -> [String: String] {
+        let folder = options.projectFolder + "/plugins"
+        var files: [String: String] = [:]
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            guard let text = try? String(contentsOfFile: "\(folder)/\(name)/README.md", encoding: .utf8),
+                let start = text.firstRange(of: "<!-- generated: "),
+                let end = text.firstRange(of: "<!-- /generated -->"),
+                let close = text[start.upperBound...].firstRange(of: " -->")
+            else { continue }
+            let pages = try text[start.upperBound..<close.lowerBound].split(separator: " ").map { plugin in
+                guard let description = registry.description(of: String(plugin)) else {
+                    throw CommandFailure(.configuration, "unknown_plugin: plugins/\(name)/README.md names `\(plugin)`")
+                }
+                return PluginPage(plugin: description).markdown
+            }
+            files["plugins/\(name)/README.md"] =
+                text[..<close.upperBound] + "\n\n" + pages.joined(separator: "\n") + text[end.lowerBound...]
+        }
+        return files
+    }
+}
+
+struct SchemaCheckCommand: MillraceCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check JSON files against a JSON Schema (2020-12).",
+        discussion: "Example: millrace schema check --schema schemas/pipeline.schema.json pipeline.json")
+
+    @Option(help: ArgumentHelp("The schema.", valueName: "file")) var schema: String
+    @Argument(help: ArgumentHelp("What to check.", valueName: "file")) var instances: [String]
+
+    func run(_ registry: StepRegistry) async throws {
+        let document = try Self.read(self.schema)
+        let schema: JSONSchema
+        do throws(JSONSchemaError) {
+            schema = try JSONSchema(document)
+        } catch {
+            throw CommandFailure(.configuration, "\(error.code.rawValue): \(self.schema): \(error)")
+        }
+        var count = 0
+        for path in instances {
+            for violation in schema.validate(try Self.read(path)) {
+                count += 1
+                Console.data("\(path): \(violation)")
+            }
+        }
+        guard count == 0 else { throw CommandFailure(.findings, "\(count) findings") }
+    }
+
+    private static func read(_ path: String) throws -> JSONValue {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            throw CommandFailure(.unableToWork, "not_found: \(path) cannot be read")
+        }
+        do {
+            return try JSONValue(parsing: data)
+        } catch {
+            throw CommandFailure(.findings, "\(error.code.rawValue): \(path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Broker
+import Foundation
+import Logging
+import PipelineDefinitions
+import PipelineRuntime
+import SQLiteBroker
+import StepKit
+
+/// The store and a runtime inside this process.
+struct LocalEngine: Sendable {
+    let project: Project
+    let broker: SQLiteBroker
+    let runtime: Runtime
+    let intake: JobIntake
+    let time: TimeSource
+
+    /// What differs between `run` and `serve`.
+    struct Plan: Sendable {
+        var onlyJob: String?
+        var extraFolders: [String] = []
+        var drain: Duration = .seconds(10)
+        var observe: @Sendable (RuntimeObservation) -> Void = { _ in }
+    }
+
+    /// Opens the store, puts the project in force and makes the plugins.
+    static func open(
+        project: Project, registry: StepRegistry, storePath: String, settings: Settings, plan: Plan, logger: Logger
+    ) async throws -> LocalEngine {
+        let time = TimeSource.system()
+        let broker = try openStore(storePath, at: time.now)
+        do {
+            try await broker.configure(project.topology, at: time.now)
+            let options = RuntimeOptions(
+                worker: UUID().uuidString.lowercased(),
+                workspaceRoot: URL(filePath: storePath).deletingLastPathComponent().path + "/work", drain: plan.drain,
+                variables: settings.expressionVariables, secrets: settings.secrets, onlyJob: plan.onlyJob)
+            let environment = StepEnvironment(
+                variables: settings.variables, allowedFolders: settings.allowedFolders + plan.extraFolders,
+                allowedNetworks: settings.allowedNetworks)
+            let runtime = try Runtime(
+                broker: broker, registry: registry, environment: environment, pipelines: project.pipelines,
+                subscriptions: project.routing.subscriptions, options: options, time: time, logger: logger,
+                observe: plan.observe)
+            let intake = JobIntake(broker: broker, project: project, time: time, makeID: { newJobID(at: time.now) })
+            return LocalEngine(project: project, broker: broker, runtime: runtime, intake: intake, time: time)
+        } catch {
+            await broker.close()
+            throw error
+        }
+    }
+
+    static func openStore(_ path: String, at now: Timestamp) throws -> SQLiteBroker {
+        do {
+            let folder = URL(filePath: path).deletingLastPathComponent().path
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            return try SQLiteBroker(path: path, at: now)
+        } catch let error as BrokerError {
+            let status: ExitStatus = error.code == .owned ? .tryAgain : .unableToWork
+            throw CommandFailure(status, "\(error.code.rawValue): \(error.message)")
+        } catch {
+            throw CommandFailure(
+                .unableToWork, "store_error: the folder of the store cannot be made: \(error.localizedDescription)")
+        }
+    }
+
+    static func newJobID(at now: Timestamp) -> String {
+        JobID.make(at: now.milliseconds, random: (.random(in: .min ... .max), .random(in: .min ... .max)))
+    }
+}
+
+extension TimeSource {
+    static func system() -> TimeSource {
+        TimeSource(
+            ContinuousClock(), startingAt: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
+    }
+}

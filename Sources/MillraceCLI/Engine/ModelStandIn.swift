@@ -1,0 +1,21 @@
+import DevModel
+import Logging
+
+/// Starts the development model where nobody has named a real one.
+enum ModelStandIn {
+    /// Calls `body` with settings that name a model: the ones given, or the stand-in's.
+    static func with<Value: Sendable>(
+        _ settings: Settings, isNeeded: Bool, logger: Logger, _ body: (Settings) async throws -> Value
+    ) async throws -> Value {
+        guard isNeeded, !settings.hasModelEndpoint else { return try await body(settings) }
+        let options = DevModelOptions(address: DevModelAddress(port: 0))
+        return try await DevModelServer(options: options, logger: logger).withServer { address in
+            Console.note(
+                "No model is configured: the development model stands in (set MILLRACE_MODEL_ENDPOINT and MILLRACE_MODEL_KEY for a real one)."
+            )
+            var settings = settings
+            settings.variables["MILLRACE_MODEL_ENDPOINT"] = address.baseURL
+            return try await body(settings)
+        }
+    }
+}

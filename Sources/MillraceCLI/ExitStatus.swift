@@ -1,0 +1,26 @@
+/// What the process's exit code says.
+enum ExitStatus: Int32 {
+    case success = 0
+    /// Findings, or the job failed.
+    case findings = 1
+    /// The work could not be done: a file or the store failed.
+    case unableToWork = 2
+    case usage = 64
+    case unreachable = 69
+    case tryAgain = 75
+    case configuration = 78
+    case interrupted = 130
+    case terminated = 143
+}
+
+/// Ends a command with a message on stderr.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    /// Begins with a stable code, where there is one.
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+}

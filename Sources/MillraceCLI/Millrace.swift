@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+public import StepKit
+
+/// The program: call ``main(plugins:)`` with the step types it should know.
+///
+///     await Millrace.main(plugins: BuiltInSteps.all + [AcmeWatermark.self])
+public enum Millrace {
+    /// Runs the command of the process's arguments and ends the process with its exit code.
+    public static func main(plugins: [any Step.Type]) async -> Never {
+        // A reader that went away is an error of one write, not the end of the process; so is a file size limit.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        do {
+            let registry = try StepRegistry(plugins)
+            var command = try RootCommand.parseAsRoot()
+            if let command = command as? any MillraceCommand {
+                try await command.run(registry)
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.success.rawValue)
+        } catch let failure as CommandFailure {
+            Console.error(failure.message)
+            exit(failure.status.rawValue)
+        } catch {
+            RootCommand.exit(withError: error)
+        }
+    }
+}
+
+/// A command that needs the plugins.
+protocol MillraceCommand: ParsableCommand {
+    func run(_ registry: StepRegistry) async throws
+}
+
+struct RootCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "millrace",
+        abstract: "Background work described in YAML: durable, typed, with nothing to install.",
+        discussion: """
+            Start with:  millrace run video_analysis --input videoUrl=FILE
+            Then:        millrace serve
+
+            Exit codes: 0 done, 1 findings or the job failed, 2 the work could not be done, 64 wrong usage,
+            69 server not reachable, 75 try again later, 78 the project's files are wrong, 130 interrupted.
+            """,
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, ServeCommand.self, ValidateCommand.self, JobsCommand.self, PluginsCommand.self,
+            DoctorCommand.self, DevModelCommand.self, SchemaCommand.self, BenchCommand.self,
+        ])
+}

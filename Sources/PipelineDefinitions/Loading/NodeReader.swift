@@ -1,0 +1,178 @@
+import Expressions
+import JSONModel
+
+/// Reads the values of one file and collects what is wrong with them.
+struct NodeReader {
+    let file: SourceFile
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(file: SourceFile) {
+        self.file = file
+    }
+
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+    mutating func error(_ code: String, _ message: String, at range: SourceRange, help: String? = nil) {
+        diagnostics.append(Diagnostic(code: code, message: message, file: file.path, range: range, help: help))
+    }
+
+    mutating func warning(_ code: String, _ message: String, at range: SourceRange, help: String? = nil) {
+        diagnostics.append(
+            Diagnostic(.warning, code: code, message: message, file: file.path, range: range, help: help))
+    }
+
+    /// The members of a mapping that may have only these keys.
+    /// - Parameter name: what the mapping is, for messages: "a step".
+    mutating func members(
+        of node: YAMLNode, _ name: String, keys: [String], required: [String] = []
+    ) -> [String: YAMLEntry]? {
+        guard let entries = node.entries else {
+            error("E0204", "\(name) must be a map of keys and values", at: node.range)
+            return nil
+        }
+        for entry in entries where !keys.contains(entry.key) {
+            let nearest = Spelling.nearest(to: entry.key, among: keys)
+            let help = nearest.map { "write `\($0)`" } ?? "known keys: \(keys.joined(separator: ", "))"
+            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+            error("E0201", "unknown key `\(entry.key)` in \(name)\(hint)", at: entry.keyRange, help: help)
+        }
+        for key in required where node[key] == nil {
+            error("E0203", "\(name) has no `\(key)`", at: entries.first?.keyRange ?? node.range)
+        }
+        return Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func text(_ node: YAMLNode?, _ name: String) -> String? {
+        guard let node else { return nil }
+        guard let scalar = node.scalar, let text = scalar.value.stringValue else {
+            let help = node.scalar?.quoted.map { "quote it: \($0)" }
+            error("E0204", "`\(name)` must be a text", at: node.range, help: help)
+            return nil
+        }
+        return text
+    }
+
+    mutating func integer(_ node: YAMLNode?, _ name: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node else { return nil }
+        guard let value = node.scalar?.value.intValue, let number = Int(exactly: value) else {
+            error("E0204", "`\(name)` must be a whole number", at: node.range)
+            return nil
+        }
+        guard range.contains(number) else {
+            error(
+                "E0306", "`\(name): \(number)` is not between \(range.lowerBound) and \(range.upperBound)",
+                at: node.range)
+            return nil
+        }
+        return number
+    }
+
+    mutating func duration(_ node: YAMLNode?, _ name: String) -> Duration? {
+        guard let node else { return nil }
+        let text = node.scalar?.text ?? ""
+        if node.scalar != nil, let duration = Duration(parsing: text), duration > .zero { return duration }
+        let isBareNumber = !text.isEmpty && text.allSatisfy(\.isNumber)
+        error(
+            "E0206", isBareNumber ? "`\(text)` has no unit" : "`\(name)` must be a duration longer than nothing",
+            at: node.range,
+            help: isBareNumber ? "write `\(text)s` for seconds" : "write for example 500ms, 15s, 2m, 1h30m, 7d")
+        return nil
+    }
+
+    mutating func durations(_ node: YAMLNode?, _ name: String) -> [Duration]? {
+        guard let node else { return nil }
+        guard let items = node.items else {
+            error(
+                "E0204", "`\(name)` must be a list of durations", at: node.range,
+                help: "write for example [1s, 4s, 15s]")
+            return nil
+        }
+        return items.compactMap { duration($0, name) }
+    }
+
+    /// An id: `[a-z_][a-z0-9_]*`, and `-` too where expressions do not name it.
+    mutating func id(_ node: YAMLNode?, _ name: String, allowsDash: Bool = false) -> String? {
+        guard let node, let text = text(node, name) else { return nil }
+        let isLegal = text.utf8.enumerated().allSatisfy { index, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): index > 0
+            case UInt8(ascii: "-"): allowsDash && index > 0
+            default: false
+            }
+        }
+        guard isLegal, (1...64).contains(text.utf8.count) else {
+            let isDash = text.contains("-") && !allowsDash
+            let reason = isDash ? "; an expression would read `-` as a minus" : ""
+            let help =
+                isDash ? "write `\(text.replacing("-", with: "_"))`" : "lower-case letters, digits and `_`, at most 64"
+            error("E0211", "`\(text)` cannot be \(name)\(reason)", at: node.range, help: help)
+            return nil
+        }
+        return text
+    }
+
+    /// Bare CEL, as in `when:`; a whole-value `${{ }}` around it is accepted.
+    mutating func expression(_ node: YAMLNode?, _ name: String) -> Expression? {
+        guard let node else { return nil }
+        guard let scalar = node.scalar else {
+            error("E0204", "`\(name)` must be an expression", at: node.range)
+            return nil
+        }
+        do throws(ExpressionError) {
+            guard scalar.text.contains("${{") else { return try Expression(parsing: scalar.text) }
+            let template = try Template(parsing: scalar.text.trimmingBlanks)
+            if let expression = template.soleExpression { return expression }
+            error(
+                "E0411", "this is always true: there is text outside the braces", at: node.range,
+                help: "write the expression without `${{` and `}}`")
+        } catch {
+            report(error, in: node)
+        }
+        return nil
+    }
+
+    /// A value whose texts may hold `${{ }}`.
+    mutating func template(_ node: YAMLNode) -> ValueTemplate {
+        switch node.content {
+        case .scalar(let scalar):
+            guard let text = scalar.value.stringValue, text.contains("${{") else { return .literal(scalar.value) }
+            do throws(ExpressionError) {
+                return .text(try Template(parsing: text))
+            } catch {
+                report(error, in: node)
+                return .literal(scalar.value)
+            }
+        case .sequence(let items): return .list(items.map { template($0) })
+        case .mapping(let entries):
+            var members: [String: ValueTemplate] = [:]
+            for entry in entries { members[entry.key] = template(entry.value) }
+            return .map(members)
+        }
+    }
+
+    mutating func report(_ failure: ExpressionError, in node: YAMLNode) {
+        error("E0401", failure.message, at: range(failure.range, in: node))
+    }
+
+    /// A stretch of a scalar's text as a stretch of the file; the whole scalar where escapes or folding hide it.
+    func range(_ offsets: Range<Int>, in node: YAMLNode) -> SourceRange {
+        guard let scalar = node.scalar, node.range.start.line == node.range.end.line,
+            let found = scalar.source.firstRange(of: scalar.text)
+        else { return node.range }
+        let before = scalar.source[..<found.lowerBound].unicodeScalars.count
+        let bytes = Array(scalar.text.utf8)
+        let start = String(decoding: bytes.prefix(offsets.lowerBound), as: UTF8.self).unicodeScalars.count
+        let end = String(decoding: bytes.prefix(offsets.upperBound), as: UTF8.self).unicodeScalars.count
+        return SourceRange(
+            line: node.range.start.line, column: node.range.start.column + before + start, length: max(1, end - start))
+    }
+}
+
+extension String {
+    fileprivate var trimmingBlanks: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

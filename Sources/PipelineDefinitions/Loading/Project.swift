@@ -1,0 +1,62 @@
+public import Broker
+import Expressions
+import JSONModel
+public import StepKit
+
+/// The definitions of a folder that holds `pipelines/`, checked against each other and the plugins.
+public struct Project: Sendable {
+    public let pipelines: [PipelineDefinition]
+    public let routing: RoutingDefinition
+
+    public init(pipelines: [PipelineDefinition], routing: RoutingDefinition) {
+        self.pipelines = pipelines
+        self.routing = routing
+    }
+
+    public func pipeline(named name: String) -> PipelineDefinition? { pipelines.first { $0.name == name } }
+
+    /// What a broker needs to know.
+    public var topology: Topology {
+        let hashes = Dictionary(pipelines.map { ($0.name, $0.hash) }, uniquingKeysWith: { first, _ in first })
+        let subscriptions = routing.subscriptions.compactMap { subscription in
+            hashes[subscription.pipeline].map { subscription.brokerSubscription(definition: $0) }
+        }
+        let definitions = pipelines.map { Definition(hash: $0.hash, name: $0.name, text: $0.text) }
+        return Topology(subscriptions: subscriptions, definitions: definitions)
+    }
+}
+
+extension SubscriptionDefinition {
+    fileprivate func brokerSubscription(definition: String) -> Subscription {
+        Subscription(
+            name: name, topic: topic, match: match, condition: when.map(Self.condition), definition: definition,
+            concurrency: concurrency, lock: lock, timeToLive: timeToLive, deliveries: deliveries, backoff: backoff)
+    }
+
+    /// Three-valued: an error, such as a missing attribute, is no match.
+    private static func condition(_ when: Expression) -> @Sendable ([String: JSONValue]) -> Bool {
+        { attributes in
+            let message = CELValue(.object(attributes))
+            guard case .bool(true)? = try? when.evaluate(["message": message]) else { return false }
+            return true
+        }
+    }
+}
+
+/// What reading a project found.
+public struct ProjectReading: Sendable {
+    /// `nil` if there is an error.
+    public let project: Project?
+    public let diagnostics: [Diagnostic]
+    /// The files that were read, for excerpts.
+    public let files: [SourceFile]
+
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}
+
+extension Project {
+    /// Reads every YAML file of `pipelines/`; all files are checked, not only the first bad one.
+    public static func read(folder: String, registry: StepRegistry) -> ProjectReading {
+        ProjectReader(folder: folder, registry: registry).read()
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import JSONModel
+import StepKit
+
+/// Reads the files of `pipelines/` and puts them together.
+struct ProjectReader {
+    static let kinds = ["pipeline", "routing"]
+
+    let folder: String
+    let registry: StepRegistry
+
+    private struct Document {
+        let file: SourceFile
+        let root: YAMLNode
+        let kind: String
+    }
+
+    func read() -> ProjectReading {
+        var diagnostics: [Diagnostic] = []
+        var files: [SourceFile] = []
+        var documents: [Document] = []
+        for path in paths(&diagnostics) {
+            guard let file = readFile(path, &diagnostics) else { continue }
+            files.append(file)
+            let (root, found) = YAMLDocument.read(file)
+            diagnostics += found
+            if let root, let kind = kind(of: root, in: file, &diagnostics) {
+                documents.append(Document(file: file, root: root, kind: kind))
+            }
+        }
+        let pipelines = readPipelines(documents, &diagnostics)
+        let routing = readRouting(documents, &diagnostics)
+        let hasErrors = diagnostics.contains { $0.severity == .error }
+        let project = hasErrors ? nil : Project(pipelines: pipelines, routing: routing)
+        return ProjectReading(project: project, diagnostics: diagnostics, files: files)
+    }
+
+    private func paths(_ diagnostics: inout [Diagnostic]) -> [String] {
+        let start = SourceRange(line: 1, column: 1, length: 1)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/pipelines") else {
+            diagnostics.append(
+                Diagnostic(
+                    code: "E0001", message: "there is no folder `pipelines` in \(folder)", file: "pipelines",
+                    range: start,
+                    help: "name the project's folder with --project"))
+            return []
+        }
+        let found = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+        if found.isEmpty {
+            diagnostics.append(
+                Diagnostic(
+                    code: "E0001", message: "there is no YAML file in `pipelines`", file: "pipelines", range: start))
+        }
+        return found.map { "pipelines/" + $0 }
+    }
+
+    private func readFile(_ path: String, _ diagnostics: inout [Diagnostic]) -> SourceFile? {
+        do {
+            let url = URL(filePath: folder + "/" + path)
+            guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
+                throw CocoaError(.fileReadUnknown)
+            }
+            return try SourceFile(path: path, bytes: [UInt8](try Data(contentsOf: url)))
+        } catch let diagnostic as Diagnostic {
+            diagnostics.append(diagnostic)
+        } catch {
+            diagnostics.append(
+                Diagnostic(
+                    code: "E0002", message: "this file cannot be read", file: path,
+                    range: SourceRange(line: 1, column: 1, length: 1)))
+        }
+        return nil
+    }
+
+    private func kind(of root: YAMLNode, in file: SourceFile, _ diagnostics: inout [Diagnostic]) -> String? {
+        var reader = NodeReader(file: file)
+        defer { diagnostics += reader.diagnostics }
+        guard root.entries != nil else {
+            reader.error("E0204", "a file must be a map that begins with `kind`", at: root.range)
+            return nil
+        }
+        guard let node = root["kind"] else {
+            let kinds = Self.kinds.joined(separator: ", ")
+            reader.error(
+                "E0203", "this file has no `kind`", at: root.entries?.first?.keyRange ?? root.range,
+                help: "one of: \(kinds)")
+            return nil
+        }
+        guard let kind = reader.text(node, "kind") else { return nil }
+        guard Self.kinds.contains(kind) else {
+            let nearest = Spelling.nearest(to: kind, among: Self.kinds)
+            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+            reader.error(
+                "E0205", "`\(kind)` is no kind of file\(hint)", at: node.range,
+                help: "one of: \(Self.kinds.joined(separator: ", "))")
+            return nil
+        }
+        return kind
+    }
+
+    private func readPipelines(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [PipelineDefinition] {
+        var pipelines: [PipelineDefinition] = []
+        var firstPlaces: [String: (file: String, range: SourceRange)] = [:]
+        for document in documents where document.kind == "pipeline" {
+            var reader = PipelineReader(file: document.file, registry: registry)
+            let (pipeline, found) = reader.read(document.root)
+            diagnostics += found
+            if let pipeline { pipelines.append(pipeline) }
+            guard let name = document.root["name"]?.scalar?.text, let range = document.root["name"]?.range else {
+                continue
+            }
+            if let first = firstPlaces[name] {
+                diagnostics.append(
+                    Diagnostic(
+                        code: "E0212", message: "two pipelines are called `\(name)`", file: document.file.path,
+                        range: range,
+                        notes: [.init(message: "the first one", file: first.file, range: first.range)]))
+            } else {
+                firstPlaces[name] = (document.file.path, range)
+            }
+        }
+        return pipelines
+    }
+
+    private func readRouting(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> RoutingDefinition {
+        let names = Set(documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text })
+        var subscriptions: [SubscriptionDefinition] = []
+        for document in documents where document.kind == "routing" {
+            var reader = RoutingReader(file: document.file, pipelines: names)
+            let (routing, found) = reader.read(document.root)
+            diagnostics += found
+            for subscription in routing?.subscriptions ?? [] {
+                if subscriptions.contains(where: { $0.name == subscription.name }) {
+                    diagnostics.append(
+                        Diagnostic(
+                            code: "E0212", message: "two subscriptions are called `\(subscription.name)`",
+                            file: document.file.path, range: document.root.range))
+                } else {
+                    subscriptions.append(subscription)
+                }
+            }
+        }
+        return RoutingDefinition(subscriptions: subscriptions)
+    }
+}

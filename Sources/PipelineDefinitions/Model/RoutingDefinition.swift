@@ -1,0 +1,59 @@
+public import Expressions
+public import JSONModel
+
+/// `routing.yaml`: which pipeline takes which messages, and with what limits.
+public struct RoutingDefinition: Sendable {
+    public let subscriptions: [SubscriptionDefinition]
+
+    public init(subscriptions: [SubscriptionDefinition]) {
+        self.subscriptions = subscriptions
+    }
+}
+
+/// One subscription of `routing.yaml`.
+public struct SubscriptionDefinition: Sendable {
+    public let name: String
+    public let topic: String
+    public let match: [String: JSONValue]
+    public let when: Expression?
+    /// The pipeline's name.
+    public let pipeline: String
+    /// Default 1.
+    public let concurrency: Int
+    /// How many deliveries are locked beyond those that run. Default 0.
+    public let prefetch: Int
+    /// Default 1 minute.
+    public let lock: Duration
+    /// How long a lock is renewed at most; `nil` means as long as the attempt runs.
+    public let renewFor: Duration?
+    public let timeToLive: Duration?
+    /// Default 10.
+    public let deliveries: Int
+    /// Default 15 s, 45 s, 2 m.
+    public let backoff: [Duration]
+    /// For one delivery attempt. Default 10 minutes.
+    public let timeout: Duration
+
+    public init(
+        name: String, topic: String = "jobs", match: [String: JSONValue] = [:], when: Expression? = nil,
+        pipeline: String,
+        concurrency: Int = 1, prefetch: Int = 0, lock: Duration = .seconds(60), renewFor: Duration? = nil,
+        timeToLive: Duration? = nil, deliveries: Int = 10,
+        backoff: [Duration] = [.seconds(15), .seconds(45), .seconds(120)],
+        timeout: Duration = .seconds(600)
+    ) {
+        self.name = name
+        self.topic = topic
+        self.match = match
+        self.when = when
+        self.pipeline = pipeline
+        self.concurrency = concurrency
+        self.prefetch = prefetch
+        self.lock = lock
+        self.renewFor = renewFor
+        self.timeToLive = timeToLive
+        self.deliveries = deliveries
+        self.backoff = backoff
+        self.timeout = timeout
+    }
+}

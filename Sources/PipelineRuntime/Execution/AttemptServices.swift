@@ -1,0 +1,94 @@
+import Broker
+import ChildProcess
+import Crypto
+import Foundation
+import StepKit
+import Synchronization
+
+/// What one try of a step does through its context: kept here until the try is over.
+final class AttemptServices: StepServices {
+    private struct State {
+        var effects: [StepEffect] = []
+        var processGroups: [Int32] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let deadline: Timestamp
+    private let time: TimeSource
+    private let workspace: String
+    private let reader: any BrokerReader
+    private let secrets: @Sendable (String) -> String?
+    private let onProgress: @Sendable (Double, String?) -> Void
+
+    init(
+        deadline: Timestamp, time: TimeSource, workspace: String, reader: any BrokerReader,
+        secrets: @escaping @Sendable (String) -> String?, onProgress: @escaping @Sendable (Double, String?) -> Void
+    ) {
+        self.deadline = deadline
+        self.time = time
+        self.workspace = workspace
+        self.reader = reader
+        self.secrets = secrets
+        self.onProgress = onProgress
+    }
+
+    var timeRemaining: Duration { max(deadline - time.now, .zero) }
+
+    var effects: [StepEffect] { state.withLock { $0.effects } }
+
+    var processGroups: [Int32] { state.withLock { $0.processGroups } }
+
+    /// The try is over: what its body still does has no effect.
+    func close() { state.withLock { $0.isClosed = true } }
+
+    func report(fraction: Double, note: String?) {
+        guard !state.withLock({ $0.isClosed }) else { return }
+        onProgress(fraction, note)
+    }
+
+    func stage(_ effect: StepEffect) {
+        state.withLock { state in
+            if !state.isClosed { state.effects.append(effect) }
+        }
+    }
+
+    func loadRecord(collection: String, id: String) async throws -> JSONValue? {
+        for case .record(collection, id, let value) in effects.reversed() { return value }
+        return try await reader.record(collection: collection, id: id)?.value
+    }
+
+    func secret(_ name: String) -> String? { secrets(name) }
+
+    func track(processGroup: Int32) {
+        let isClosed = state.withLock { state in
+            state.processGroups.append(processGroup)
+            return state.isClosed
+        }
+        // Started after its try was over: nobody else would end it.
+        if isClosed { endProcessGroup(processGroup) }
+    }
+
+    func adopt(_ path: String, mediaType: String, sha256: String?) async throws -> Artifact {
+        let file = URL(filePath: path).standardizedFileURL.path
+        guard file.hasPrefix(workspace + "/"), let size = try Self.sizeOfRegularFile(file) else {
+            throw StepFailure(.notFound, "there is no file `\(URL(filePath: path).lastPathComponent)` in the workspace")
+        }
+        return Artifact(path: file, sha256: try sha256 ?? Self.digest(of: file), mediaType: mediaType, size: size)
+    }
+
+    private static func sizeOfRegularFile(_ path: String) throws -> Int64? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular
+        else { return nil }
+        return attributes[.size] as? Int64 ?? (attributes[.size] as? NSNumber)?.int64Value
+    }
+
+    private static func digest(of path: String) throws -> String {
+        let file = try FileHandle(forReadingFrom: URL(filePath: path))
+        defer { try? file.close() }
+        var hash = SHA256()
+        while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
+        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}

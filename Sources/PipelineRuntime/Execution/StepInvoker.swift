@@ -1,0 +1,91 @@
+import Broker
+import ChildProcess
+import Logging
+import StepKit
+
+/// Runs one try of a step so that it is over at its deadline plus the grace period, whatever its body does.
+///
+/// The body runs in an unstructured task, the only one in the runtime: a task group waits for its children, so a
+/// deadline built from one does not hold against a body that ignores cancellation.
+struct StepInvoker: Sendable {
+    let time: TimeSource
+    let threads: StepThreads
+    /// Between asking a step to stop and ending it.
+    let grace: Duration
+
+    /// - Parameters:
+    ///   - signal: fired here at the timeout; others may fire it too.
+    ///   - services: closed when the try is over; nothing the body does later has an effect.
+    ///   - onLateResult: called when an abandoned body ends after all.
+    func run(
+        _ step: StepInstance, input: JSONValue, context: StepContext, timeout: Duration, services: AttemptServices,
+        onLateResult: @escaping @Sendable (Result<JSONValue, any Error>) async -> Void
+    ) async -> StepOutcome {
+        let ended = OneShot<StepOutcome>()
+        let asked = OneShot<AbortReason>()
+        let body = startBody(step, input: input, context: context, ended: ended, onLateResult: onLateResult)
+        let registration = context.abort.onAbort { reason in
+            asked.set(reason)
+            body.cancel()
+        }
+        defer { registration.cancel() }
+        let outcome = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await fireAtTimeout(timeout, context.abort) }
+            group.addTask { await endAfterGrace(asked: asked, ended: ended) }
+            defer { group.cancelAll() }
+            if let outcome = await ended.value() { return outcome }
+            // The runtime itself was cancelled: nobody waits for a grace period any more.
+            context.abort.fire(.shuttingDown)
+            threads.bodyWasAbandoned()
+            let last = StepOutcome.aborted(context.abort.reason ?? .shuttingDown, isAbandoned: true)
+            if !ended.set(last) { threads.abandonedBodyEnded() }
+            return last
+        }
+        services.close()
+        for processGroup in services.processGroups { endProcessGroup(processGroup) }
+        return outcome
+    }
+
+    private func startBody(
+        _ step: StepInstance, input: JSONValue, context: StepContext, ended: OneShot<StepOutcome>,
+        onLateResult: @escaping @Sendable (Result<JSONValue, any Error>) async -> Void
+    ) -> Task<Void, Never> {
+        Task(executorPreference: threads) { [threads] in
+            let result: Result<JSONValue, any Error>
+            do {
+                result = .success(try await step.run(input, context))
+            } catch {
+                result = .failure(error)
+            }
+            if !ended.set(Self.outcome(of: result, signal: context.abort)) {
+                threads.abandonedBodyEnded()
+                await onLateResult(result)
+            }
+        }
+    }
+
+    private func fireAtTimeout(_ timeout: Duration, _ signal: AbortSignal) async {
+        do { try await time.sleep(for: timeout) } catch { return }
+        signal.fire(.timedOut)
+    }
+
+    private func endAfterGrace(asked: OneShot<AbortReason>, ended: OneShot<StepOutcome>) async {
+        guard let reason = await asked.value() else { return }
+        do { try await time.sleep(for: grace) } catch { return }
+        // Raised first: the body may end, and lower it again, between the two lines.
+        threads.bodyWasAbandoned()
+        if !ended.set(.aborted(reason, isAbandoned: true)) { threads.abandonedBodyEnded() }
+    }
+
+    /// What the body's result means. Anything thrown after the signal fired is its answer to the signal; a success
+    /// within the grace period is a success.
+    private static func outcome(of result: Result<JSONValue, any Error>, signal: AbortSignal) -> StepOutcome {
+        switch result {
+        case .success(let output): return .completed(output)
+        case .failure(let error):
+            if let reason = signal.reason { return .aborted(reason, isAbandoned: false) }
+            if let failure = error as? StepFailure { return .failed(failure) }
+            return .failed(StepFailure(.unexpected, String(describing: error)))
+        }
+    }
+}

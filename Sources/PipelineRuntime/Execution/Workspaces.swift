@@ -1,0 +1,40 @@
+import Foundation
+import StepKit
+
+/// The folders attempts work in: `<root>/<job>/<step>`, removed with their job.
+struct Workspaces: Sendable {
+    let root: String
+
+    /// Job and step ids are ours or checked, so they are names, never paths.
+    func folder(jobID: String, stepID: String) -> String { "\(root)/\(jobID)/\(stepID)" }
+
+    /// An empty folder for a try of a step, readable by this user alone.
+    func make(jobID: String, stepID: String) throws -> String {
+        let path = folder(jobID: jobID, stepID: stepID)
+        try? FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return path
+    }
+
+    func remove(jobID: String) {
+        try? FileManager.default.removeItem(atPath: "\(root)/\(jobID)")
+    }
+
+    func remove(jobID: String, stepID: String) {
+        try? FileManager.default.removeItem(atPath: folder(jobID: jobID, stepID: stepID))
+    }
+
+    /// Whether every file an output names is still there with its size.
+    func holdsArtifacts(of output: JSONValue) -> Bool {
+        if let artifact = try? JSONValueDecoder().decode(Artifact.self, from: output) {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: artifact.path)
+            return (attributes?[.size] as? NSNumber)?.int64Value == artifact.size
+        }
+        switch output {
+        case .array(let items): return items.allSatisfy(holdsArtifacts)
+        case .object(let members): return members.values.allSatisfy(holdsArtifacts)
+        default: return true
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import Broker
+public import Logging
+public import PipelineDefinitions
+public import StepKit
+import Synchronization
+
+/// Takes deliveries and runs pipelines until it is told to stop: a worker for each subscription, a keeper of locks,
+/// a sweep.
+public final class Runtime: Sendable {
+    private let parts: RuntimeParts
+    private let workers: [String: SubscriptionWorker]
+    private let held = HeldLocks()
+    private let keeperWakeUp = WakeUp()
+    private let shutdownAsked = OneShot<Void>()
+
+    /// Makes one instance of every plugin.
+    /// - Throws: what a plugin's `init(environment:)` throws.
+    public init(
+        broker: any Broker, registry: StepRegistry, environment: StepEnvironment, pipelines: [PipelineDefinition],
+        subscriptions: [SubscriptionDefinition], options: RuntimeOptions, time: TimeSource, logger: Logger,
+        observe: @escaping @Sendable (RuntimeObservation) -> Void = { _ in }
+    ) throws {
+        let threads = StepThreads(limit: 64)
+        parts = RuntimeParts(
+            broker: broker, steps: try registry.makeInstances(environment: environment),
+            invoker: StepInvoker(time: time, threads: threads, grace: options.grace),
+            workspaces: Workspaces(root: options.workspaceRoot), options: options, time: time, logger: logger,
+            observe: observe)
+        let definitions = DefinitionCache(pipelines, reader: broker)
+        let (parts, held, keeperWakeUp) = (parts, held, keeperWakeUp)
+        workers = Dictionary(
+            subscriptions.map { subscription in
+                let worker = SubscriptionWorker(
+                    runtime: parts, subscription: subscription, definitions: definitions, held: held,
+                    keeperWakeUp: keeperWakeUp)
+                return (subscription.name, worker)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Works until ``shutdown()`` was called and the running attempts have ended or been given back. Cancelling the
+    /// task gives everything back at once.
+    public func run() async {
+        await withTaskGroup(of: Void.self) { helpers in
+            let keeper = LockKeeper(
+                held: held, broker: parts.broker, time: parts.time, logger: parts.logger, wakeUp: keeperWakeUp)
+            helpers.addTask { await keeper.run() }
+            helpers.addTask { await self.followChanges() }
+            helpers.addTask { await self.sweep() }
+            helpers.addTask { await self.drain() }
+            await withDiscardingTaskGroup { group in
+                for worker in workers.values { group.addTask { await worker.run() } }
+            }
+            helpers.cancelAll()
+        }
+    }
+
+    /// Takes no more work. Running attempts may go on for the drain time; then they are asked to stop and given back.
+    public func shutdown() { shutdownAsked.set(()) }
+
+    private func drain() async {
+        guard await shutdownAsked.value() != nil else { return }
+        for worker in workers.values { worker.stop() }
+        guard (try? await parts.time.sleep(for: parts.options.drain)) != nil else { return }
+        held.fireAll(.shuttingDown)
+    }
+
+    private func followChanges() async {
+        for await change in parts.broker.changes() {
+            switch change {
+            case .ready(let subscription): workers[subscription]?.wake()
+            case .cancelling(let lock): held.signal(of: lock)?.fire(.cancelled)
+            case .events: break
+            }
+        }
+    }
+
+    private func sweep() async {
+        while (try? await parts.time.sleep(for: parts.options.pollInterval)) != nil {
+            do {
+                _ = try await parts.broker.sweep(at: parts.time.now)
+            } catch {
+                parts.logger.error("the sweep failed: \(error)")
+            }
+        }
+    }
+}

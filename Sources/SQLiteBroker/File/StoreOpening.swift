@@ -1,0 +1,77 @@
+import Broker
+import Foundation
+import GRDB
+
+/// Opens a store whose owner lock is held: inspects or creates the file, sets the connections up, migrates, recovers.
+struct StoreOpening {
+    let path: String
+
+    func open(at now: Timestamp) throws(BrokerError) -> DatabasePool {
+        if !FileManager.default.fileExists(atPath: path) { try StoreFile.create(at: path) }
+        let version = try StoreFile.inspect(path)
+        do {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            do {
+                try pool.writeWithoutTransaction { database in
+                    guard let handle = database.sqliteConnection else { throw BrokerError.closed }
+                    let connection = SQLConnection(handle)
+                    try Self.makeDurable(connection)
+                    try Schema.migrate(connection, from: version)
+                    try Self.recover(connection, at: now)
+                }
+            } catch {
+                try? pool.close()
+                throw error
+            }
+            return pool
+        } catch {
+            throw BrokerError(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "millrace"
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA mmap_size = 0;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -16000;
+                    """)
+        }
+        return configuration
+    }
+
+    /// Has to come after opening: the pool sets `synchronous` itself. What was set is read back, because SQLite says
+    /// nothing about a pragma it does not follow.
+    private static func makeDurable(_ connection: SQLConnection) throws(BrokerError) {
+        try connection.execute(
+            """
+            PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = OFF;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA journal_size_limit = 67108864;
+            """)
+        for (pragma, expected) in [("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1")] {
+            let actual = try connection.value("PRAGMA \(pragma)") ?? "nothing"
+            guard actual == expected else {
+                throw BrokerError(.storage, "SQLite answers \(actual) for \(pragma), \(expected) is needed")
+            }
+        }
+    }
+
+    private static func recover(_ connection: SQLConnection, at now: Timestamp) throws(BrokerError) {
+        let session = WriteSession(connection)
+        var recovery = Result<Void, BrokerError>.success(())
+        let commit = session.transaction {
+            recovery = session.attempt { () throws(BrokerError) in try session.recover(at: now) }
+        }
+        try recovery.get()
+        _ = try commit.get()
+    }
+}

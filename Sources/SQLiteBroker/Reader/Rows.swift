@@ -1,0 +1,74 @@
+import Broker
+
+/// How rows become values; each list of columns stands beside the code that reads it.
+extension JobRecord {
+    static let columns = """
+        jobs.id, jobs.job_type, jobs.creator_id, jobs.payload, jobs.status, jobs.result, jobs.failure, jobs.progress, \
+        jobs.attempt, jobs.definition, jobs.subscription, jobs.is_cancelling, jobs.created_at, jobs.started_at, \
+        jobs.ended_at, jobs.ready_at
+        """
+
+    init(_ row: SQLRow) throws(BrokerError) {
+        self.init(
+            id: row.text(0), jobType: row.text(1), creatorID: row.maybeText(2), payload: try row.json(3),
+            status: try row.word(4), result: try row.maybeJSON(5), failure: try row.maybeFailure(6),
+            progress: row.int(7), attempt: row.int(8), definition: row.text(9), subscription: row.text(10),
+            isCancelling: row.flag(11), createdAt: row.time(12), startedAt: row.maybeTime(13),
+            endedAt: row.maybeTime(14), readyAt: row.maybeTime(15))
+    }
+}
+
+extension StepRecord {
+    static let columns = "step_id, status, output, failure, attempt, number, started_at, ended_at"
+
+    init(_ row: SQLRow) throws(BrokerError) {
+        self.init(
+            stepID: row.text(0), status: try row.word(1), output: try row.json(2), failure: try row.maybeFailure(3),
+            attempt: row.int(4), delivery: row.int(5), startedAt: row.time(6), endedAt: row.time(7))
+    }
+}
+
+extension Delivery {
+    static let columns = """
+        deliveries.id, deliveries.subscription, deliveries.definition, deliveries.state, deliveries.number, \
+        deliveries.failures, deliveries.deaths, deliveries.fence, deliveries.ready_at, deliveries.expires_at, \
+        deliveries.locked_until, deliveries.worker, deliveries.reason, deliveries.failure, deliveries.cause
+        """
+    static let columnCount: Int32 = 15
+
+    init(_ row: SQLRow) throws(BrokerError) {
+        self.init(
+            id: row.int64(0), subscription: row.text(1), definition: row.text(2), readyAt: row.time(8),
+            expiresAt: row.maybeTime(9))
+        state = try row.word(3)
+        number = row.int(4)
+        failures = row.int(5)
+        deaths = row.int(6)
+        fence = row.int64(7)
+        lockedUntil = row.maybeTime(10)
+        worker = row.maybeText(11)
+        reason = row.maybeText(12)
+        failure = try row.maybeFailure(13)
+        cause = row.isNull(14) ? nil : try row.word(14)
+    }
+}
+
+extension JobHead {
+    static let columns = """
+        jobs.id, jobs.job_type, jobs.creator_id, jobs.status, jobs.progress, jobs.attempt, jobs.is_cancelling, \
+        jobs.started_at, jobs.ended_at, jobs.ready_at
+        """
+
+    /// Leaves out the failure: transitions do not look at it.
+    init(_ row: SQLRow, from first: Int32) throws(BrokerError) {
+        self.init(
+            id: row.text(first), jobType: row.text(first + 1), creatorID: row.maybeText(first + 2),
+            readyAt: row.maybeTime(first + 9))
+        status = try row.word(first + 3)
+        progress = row.int(first + 4)
+        attempt = row.int(first + 5)
+        isCancelling = row.flag(first + 6)
+        startedAt = row.maybeTime(first + 7)
+        endedAt = row.maybeTime(first + 8)
+    }
+}

@@ -1,0 +1,16 @@
+import Broker
+import JSONModel
+
+/// What is bound to a statement.
+enum SQLValue {
+    case null
+    case int(Int64)
+    case text(String)
+
+    static func count(_ value: Int) -> SQLValue { .int(Int64(value)) }
+    static func flag(_ value: Bool) -> SQLValue { .int(value ? 1 : 0) }
+    static func time(_ value: Timestamp) -> SQLValue { .int(value.milliseconds) }
+    static func time(_ value: Timestamp?) -> SQLValue { value.map { .int($0.milliseconds) } ?? .null }
+    static func maybe(_ value: String?) -> SQLValue { value.map { .text($0) } ?? .null }
+    static func failure(_ value: FailureRecord?) -> SQLValue { value.map { .text($0.json.text()) } ?? .null }
+}

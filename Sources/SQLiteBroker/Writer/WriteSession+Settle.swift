@@ -1,0 +1,87 @@
+import Broker
+import JSONModel
+
+extension WriteSession {
+    func settle(_ settlement: Encoded<Settlement>, at now: Timestamp) throws(BrokerError) -> JobStatus {
+        var (job, limits) = try held(by: settlement.item.lock)
+        let event = try job.state.settle(settlement.item, limits: limits, at: now)
+        try store(job, events: event.map { [$0] } ?? [], at: now)
+        switch settlement.item.outcome {
+        case .complete where job.state.deliveries.first?.id == settlement.item.lock.deliveryID:
+            try connection.run(Self.storeResult, [.text(settlement.text), .int(job.ordinal)])
+        case .cancel:
+            hint(job.state.locks(at: now).map { .cancelling($0) })
+        case .complete, .retry, .release, .deadLetter:
+            break
+        }
+        hintReady(job.state)
+        return job.state.head.status
+    }
+
+    func checkpoint(_ encoded: Encoded<Checkpoint>, at now: Timestamp) throws(BrokerError) {
+        let checkpoint = encoded.item
+        var (job, _) = try held(by: checkpoint.lock)
+        let events = try job.state.pass(checkpoint, at: now)
+        try insertStep(checkpoint, output: encoded.text, ordinal: job.ordinal)
+        for record in checkpoint.records {
+            try connection.run(
+                Self.storeRecord,
+                [
+                    .text(record.collection), .text(record.id), .text(record.value.text()), .int(job.ordinal),
+                    .time(now),
+                ])
+        }
+        for cost in checkpoint.costs {
+            try connection.run(
+                Self.insertCost,
+                [
+                    .int(job.ordinal), .int(checkpoint.lock.deliveryID), .text(checkpoint.step.stepID),
+                    .text(cost.text()), .time(now),
+                ])
+        }
+        try store(job, events: events, at: now)
+    }
+
+    func report(_ report: ProgressReport, at now: Timestamp) throws(BrokerError) {
+        var (job, _) = try held(by: report.lock)
+        let event = try job.state.advance(report, at: now)
+        try store(job, events: [event], at: now)
+    }
+
+    func recordLate(_ results: [LateResult]) throws(BrokerError) {
+        for result in results {
+            try connection.run(
+                Self.insertLate,
+                [
+                    .text(result.jobID), .text(result.stepID), .count(result.attempt), .int(result.fence),
+                    .text(result.outcome), .time(result.receivedAt),
+                ])
+        }
+    }
+
+    private func insertStep(_ checkpoint: Checkpoint, output: String, ordinal: Int64) throws(BrokerError) {
+        let step = checkpoint.step
+        try connection.run(
+            Self.storeStep,
+            [
+                .int(ordinal), .int(checkpoint.lock.deliveryID), .text(step.stepID), .text(step.status.rawValue),
+                .text(output), .failure(step.failure), .count(step.attempt), .count(step.delivery),
+                .time(step.startedAt), .time(step.endedAt),
+            ])
+    }
+
+    private static let storeResult = Query("UPDATE jobs SET result = ? WHERE ordinal = ?")
+    private static let storeStep = Query(
+        """
+        INSERT OR REPLACE INTO steps (job, delivery, step_id, status, output, failure, attempt, number, started_at,
+            ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    private static let storeRecord = Query(
+        "INSERT OR REPLACE INTO records (collection, id, value, job, stored_at) VALUES (?, ?, ?, ?, ?)")
+    private static let insertCost = Query(
+        "INSERT INTO costs (job, delivery, step_id, data, time) VALUES (?, ?, ?, ?, ?)")
+    private static let insertLate = Query(
+        """
+        INSERT INTO late_results (job_id, step_id, attempt, fence, outcome, received_at) VALUES (?, ?, ?, ?, ?, ?)
+        """)
+}

@@ -1,0 +1,91 @@
+import Crypto
+import Foundation
+import StepKit
+import Synchronization
+
+/// What a step did through its context.
+struct Staged: Sendable {
+    var progress: [(fraction: Double, note: String?)] = []
+    var events: [(type: String, data: JSONValue)] = []
+    var savedRecords: [(collection: String, id: String, value: JSONValue)] = []
+    var costs: [Cost] = []
+    var processGroups: [Int32] = []
+    var artifacts: [Artifact] = []
+
+    mutating func stage(_ effect: StepEffect) {
+        switch effect {
+        case .event(let type, let data): events.append((type, data))
+        case .record(let collection, let id, let value): savedRecords.append((collection, id, value))
+        case .cost(let cost): costs.append(cost)
+        }
+    }
+
+    func savedRecord(_ collection: String, _ id: String) -> JSONValue? {
+        savedRecords.last { $0.collection == collection && $0.id == id }?.value
+    }
+}
+
+/// Keeps what a step stages, and answers from what the test gave.
+final class FakeServices: StepServices {
+    let workspace: Workspace
+    let timeRemaining: Duration
+    private let secrets: [String: String]
+    private let records: [String: [String: JSONValue]]
+    private let state = Mutex(Staged())
+    private let progressHandler = Mutex<(@Sendable (Double) -> Void)?>(nil)
+
+    init(
+        workspace: Workspace, timeRemaining: Duration, secrets: [String: String],
+        records: [String: [String: JSONValue]]
+    ) {
+        self.workspace = workspace
+        self.timeRemaining = timeRemaining
+        self.secrets = secrets
+        self.records = records
+    }
+
+    var staged: Staged { state.withLock { $0 } }
+
+    func onProgress(_ handler: @escaping @Sendable (Double) -> Void) { progressHandler.withLock { $0 = handler } }
+
+    func report(fraction: Double, note: String?) {
+        state.withLock { $0.progress.append((fraction, note)) }
+        progressHandler.withLock { $0 }?(fraction)
+    }
+
+    func stage(_ effect: StepEffect) { state.withLock { $0.stage(effect) } }
+
+    func loadRecord(collection: String, id: String) async throws -> JSONValue? {
+        state.withLock { $0.savedRecord(collection, id) } ?? records[collection]?[id]
+    }
+
+    func secret(_ name: String) -> String? { secrets[name] }
+
+    func track(processGroup: Int32) { state.withLock { $0.processGroups.append(processGroup) } }
+
+    func adopt(_ path: String, mediaType: String, sha256: String?) async throws -> Artifact {
+        guard let file = workspace.file(path) else {
+            throw StepFailure(.notFound, "there is no file `\(path)` in the workspace")
+        }
+        let (digest, size) = try Self.digest(of: file)
+        if let sha256, sha256 != digest {
+            throw StepFailure(.unexpected, "`\(path)` has the digest \(digest), the step says \(sha256)")
+        }
+        let artifact = Artifact(path: file.path, sha256: digest, mediaType: mediaType, size: size)
+        state.withLock { $0.artifacts.append(artifact) }
+        return artifact
+    }
+
+    private static func digest(of file: URL) throws -> (hex: String, size: Int64) {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        var hash = SHA256()
+        var size: Int64 = 0
+        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+            hash.update(data: chunk)
+            size += Int64(chunk.count)
+        }
+        let hex = hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return (hex, size)
+    }
+}

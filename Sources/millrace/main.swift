@@ -1,0 +1,4 @@
+import BuiltInSteps
+import MillraceCLI
+
+await Millrace.main(plugins: BuiltInSteps.all)
