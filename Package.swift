@@ -30,6 +30,7 @@ let package = Package(
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -95,15 +96,18 @@ package.targets += floor(
     ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit", crypto, yams],
     tests: ["Broker", "Expressions", "JSONModel", "StepKit"])
 package.targets += floor(
-    "SQLiteBroker", ["Broker", "JSONModel", grdb], tests: ["Broker", "BrokerTesting", "JSONModel", "TestSupport"])
+    "SQLiteBroker", ["Broker", "JSONModel", grdb, grdbSQLite],
+    tests: ["Broker", "BrokerTesting", "JSONModel", grdbSQLite])
 
 package.targets += plugin("EventsEmit", "EventsEmitStep")
-// package.targets += plugin("HTTPDownload", "HTTPDownloadStep", ["OutboundHTTP", crypto], tests: ["TestSupport"])
+package.targets += plugin(
+    "HTTPDownload", "HTTPDownloadStep", ["OutboundHTTP", crypto], tests: ["TestSupport", logging])
 package.targets += plugin("LogWrite", "LogWriteStep", [logging], tests: ["TestSupport"])
-// package.targets += plugin("ModelChat", "ModelChatStep", ["JSONSchemaValidation", "OutboundHTTP"], tests: ["TestSupport"])
-package.targets += plugin("ProcessRun", "ProcessRunStep", ["ChildProcess"], tests: ["TestSupport"])
+package.targets += plugin(
+    "ModelChat", "ModelChatStep", ["JSONSchemaValidation", "OutboundHTTP", crypto], tests: ["TestSupport", logging])
+package.targets += plugin("ProcessRun", "ProcessRunStep", ["ChildProcess", logging], tests: ["TestSupport"])
 package.targets += plugin("Records", "RecordSteps")
-// package.targets += plugin("Video", "VideoSteps", ["ChildProcess"], tests: ["TestSupport"])
+package.targets += plugin("Video", "VideoSteps", ["ChildProcess"], tests: ["TestSupport"])
 
 package.targets += floor(
     "PipelineRuntime",
@@ -114,8 +118,8 @@ package.targets += floor(
 package.targets += floor(
     "BuiltInSteps",
     [
-        "EventsEmitStep", "LogWriteStep", "ProcessRunStep", "RecordSteps",
-        "StepKit",
+        "EventsEmitStep", "HTTPDownloadStep", "LogWriteStep", "ModelChatStep", "ProcessRunStep", "RecordSteps",
+        "StepKit", "VideoSteps",
     ], tests: ["StepKit", "StepKitTesting"])
 package.targets += floor(
     "MillraceServer",

@@ -41,7 +41,8 @@ struct LocalEngine: Sendable {
                 broker: broker, registry: registry, environment: environment, pipelines: project.pipelines,
                 subscriptions: project.routing.subscriptions, options: options, time: time, logger: logger,
                 observe: plan.observe)
-            let intake = JobIntake(broker: broker, project: project, time: time, makeID: { newJobID(at: time.now) })
+            let intake = JobIntake(
+                broker: broker, project: project, time: time, makeID: { plan.onlyJob ?? newJobID(at: time.now) })
             return LocalEngine(project: project, broker: broker, runtime: runtime, intake: intake, time: time)
         } catch {
             await broker.close()

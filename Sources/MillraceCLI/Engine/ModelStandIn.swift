@@ -9,7 +9,10 @@ enum ModelStandIn {
     ) async throws -> Value {
         guard isNeeded, !settings.hasModelEndpoint else { return try await body(settings) }
         let options = DevModelOptions(address: DevModelAddress(port: 0))
-        return try await DevModelServer(options: options, logger: logger).withServer { address in
+        // It ends with the command, in the middle of whatever its connections do: nothing to log.
+        var quiet = logger
+        quiet.logLevel = .critical
+        return try await DevModelServer(options: options, logger: quiet).withServer { address in
             Console.note(
                 "No model is configured: the development model stands in (set MILLRACE_MODEL_ENDPOINT and MILLRACE_MODEL_KEY for a real one)."
             )
