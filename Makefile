@@ -36,6 +36,7 @@ verify: deps lint ## Format check, no warnings, generated files unchanged, examp
 	swift build $(SWIFT_FLAGS) --build-tests
 	@.build/debug/millrace schema generate --check
 	@.build/debug/millrace validate
+	@scripts/check-examples
 
 bench: deps ## Measure jobs per second, step latency, start-up and memory beside the ceiling of this disk
 	@scripts/bench

@@ -75,7 +75,7 @@ package.targets += [
 ]
 package.targets += floor("JSONModel", tests: [])
 package.targets += floor("BoundedRegex", ["CPCRE2"], tests: [])
-package.targets += floor("OutboundHTTP", ["CCurl"], tests: [])
+package.targets += floor("OutboundHTTP", ["CCurl"], tests: ["TestSupport"])
 package.targets += floor(
     "ChildProcess", [subprocess, systemPackage], tests: ["ChildProcessHarness"], excludedTests: ["Harness"])
 
@@ -94,7 +94,7 @@ package.targets.append(
 package.targets += floor(
     "PipelineDefinitions",
     ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit", crypto, yams],
-    tests: ["Broker", "Expressions", "JSONModel", "StepKit"])
+    tests: ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit"], excludedTests: ["Fixtures"])
 package.targets += floor(
     "SQLiteBroker", ["Broker", "JSONModel", grdb, grdbSQLite],
     tests: ["Broker", "BrokerTesting", "JSONModel", grdbSQLite])
@@ -114,7 +114,11 @@ package.targets += floor(
     [
         "Broker", "ChildProcess", "Expressions", "JSONModel", "JSONSchemaValidation", "PipelineDefinitions", "StepKit",
         crypto, logging,
-    ], tests: ["Broker", "JSONModel", "PipelineDefinitions", "StepKit", "TestSupport", logging])
+    ],
+    tests: [
+        "Broker", "ChildProcess", "JSONModel", "JSONSchemaValidation", "PipelineDefinitions", "StepKit", "TestSupport",
+        logging,
+    ])
 package.targets += floor(
     "BuiltInSteps",
     [

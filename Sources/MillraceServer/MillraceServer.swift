@@ -45,11 +45,14 @@ public struct MillraceServer: Sendable {
         router.add(middleware: ProblemMiddleware(logger: logger))
         HealthRoutes(isReady: parts.isReady).add(to: router)
         JobRoutes(parts: parts).add(to: router.group("v1"))
+        // The server ends with its task, in the middle of whatever its connections do: nothing to log.
+        var quiet = logger
+        quiet.logLevel = .critical
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "millrace"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
-            logger: logger)
+            logger: quiet)
         try await application.run()
     }
 }

@@ -20,7 +20,9 @@ public final class Runtime: Sendable {
         subscriptions: [SubscriptionDefinition], options: RuntimeOptions, time: TimeSource, logger: Logger,
         observe: @escaping @Sendable (RuntimeObservation) -> Void = { _ in }
     ) throws {
-        let threads = StepThreads(limit: 64)
+        // A blocking body holds its thread, so there must be one for every attempt that may run.
+        let slots = subscriptions.reduce(0) { $0 &+ $1.concurrency }
+        let threads = StepThreads(limit: max(slots, 64))
         parts = RuntimeParts(
             broker: broker, steps: try registry.makeInstances(environment: environment),
             invoker: StepInvoker(time: time, threads: threads, grace: options.grace),
@@ -40,11 +42,13 @@ public final class Runtime: Sendable {
     /// Works until ``shutdown()`` was called and the running attempts have ended or been given back. Cancelling the
     /// task gives everything back at once.
     public func run() async {
+        // Before anybody looks for work: a hint that comes in between is not lost.
+        let changes = parts.broker.changes()
         await withTaskGroup(of: Void.self) { helpers in
             let keeper = LockKeeper(
                 held: held, broker: parts.broker, time: parts.time, logger: parts.logger, wakeUp: keeperWakeUp)
             helpers.addTask { await keeper.run() }
-            helpers.addTask { await self.followChanges() }
+            helpers.addTask { await self.follow(changes) }
             helpers.addTask { await self.sweep() }
             helpers.addTask { await self.drain() }
             await withDiscardingTaskGroup { group in
@@ -55,17 +59,19 @@ public final class Runtime: Sendable {
     }
 
     /// Takes no more work. Running attempts may go on for the drain time; then they are asked to stop and given back.
-    public func shutdown() { shutdownAsked.set(()) }
+    public func shutdown() {
+        for worker in workers.values { worker.stop() }
+        shutdownAsked.set(())
+    }
 
     private func drain() async {
         guard await shutdownAsked.value() != nil else { return }
-        for worker in workers.values { worker.stop() }
         guard (try? await parts.time.sleep(for: parts.options.drain)) != nil else { return }
         held.fireAll(.shuttingDown)
     }
 
-    private func followChanges() async {
-        for await change in parts.broker.changes() {
+    private func follow(_ changes: AsyncStream<BrokerChange>) async {
+        for await change in changes {
             switch change {
             case .ready(let subscription): workers[subscription]?.wake()
             case .cancelling(let lock): held.signal(of: lock)?.fire(.cancelled)
@@ -74,13 +80,24 @@ public final class Runtime: Sendable {
         }
     }
 
+    /// Removes the folders of jobs that ended without a worker: cancelled while they waited, or settled just before
+    /// a crash.
+    private func removeLeftFolders() async {
+        for jobID in parts.workspaces.jobIDs {
+            guard let job = try? await parts.broker.job(jobID), job.status.isFinal else { continue }
+            parts.workspaces.remove(jobID: jobID)
+        }
+    }
+
     private func sweep() async {
+        await removeLeftFolders()
         while (try? await parts.time.sleep(for: parts.options.pollInterval)) != nil {
             do {
                 _ = try await parts.broker.sweep(at: parts.time.now)
             } catch {
                 parts.logger.error("the sweep failed: \(error)")
             }
+            await removeLeftFolders()
         }
     }
 }

@@ -88,8 +88,6 @@ extension Duration {
 /// What a text means beyond being text.
 public enum FieldFormat: String, Sendable, Hashable, Codable {
     case uri
-    case dateTime = "date-time"
-    case email
     /// A program: a name in `PATH` or an absolute path.
     case executable
     /// A JSON Schema (2020-12), given as an object.

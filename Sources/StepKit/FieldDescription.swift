@@ -1,18 +1,18 @@
 /// What is known of one field, without Swift types: for checks, schemas and docs.
 public struct FieldDescription: Sendable, Hashable {
-    public let name: String
-    public let type: FieldType
-    public let summary: String
-    public internal(set) var isRequired: Bool
-    public internal(set) var defaultValue: JSONValue?
-    public internal(set) var example: JSONValue?
+    package let name: String
+    package let type: FieldType
+    package let summary: String
+    package internal(set) var isRequired: Bool
+    package internal(set) var defaultValue: JSONValue?
+    package internal(set) var example: JSONValue?
     /// The only texts allowed; empty means any.
-    public internal(set) var allowed: [String] = []
-    public internal(set) var format: FieldFormat?
-    public internal(set) var isSecret = false
+    package internal(set) var allowed: [String] = []
+    package internal(set) var format: FieldFormat?
+    package internal(set) var isSecret = false
     /// In the field's own unit: seconds for durations, bytes for sizes.
-    public internal(set) var minimum: Double?
-    public internal(set) var maximum: Double?
+    package internal(set) var minimum: Double?
+    package internal(set) var maximum: Double?
 
     init(name: String, type: FieldType, summary: String, isRequired: Bool) {
         self.name = name
@@ -24,7 +24,7 @@ public struct FieldDescription: Sendable, Hashable {
 
 extension FieldType {
     /// The JSON Schema (2020-12) of values of this type.
-    public var schema: JSONValue {
+    package var schema: JSONValue {
         switch self {
         case .string: ["type": "string"]
         case .integer: ["type": "integer"]
@@ -59,7 +59,7 @@ extension FieldType {
 
 extension FieldDescription {
     /// The JSON Schema of this field's values, with its description, default, bounds and example.
-    public var schema: JSONValue {
+    package var schema: JSONValue {
         var schema = type.schema.objectValue ?? [:]
         schema["description"] = .string(summary)
         schema["default"] = defaultValue
@@ -82,7 +82,7 @@ extension FieldDescription {
     }
 
     /// The JSON Schema of an object with these members and no other.
-    public static func objectSchema(of fields: [FieldDescription]) -> JSONValue {
+    package static func objectSchema(of fields: [FieldDescription]) -> JSONValue {
         let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
         return [
             "type": "object", "additionalProperties": false, "required": .array(required),

@@ -8,14 +8,14 @@ public struct RetryPolicy: Sendable, Hashable {
         case exponential(initial: Duration, factor: Double, attempts: Int)
     }
 
-    public var backoff: Backoff
+    package var backoff: Backoff
     /// No wait is longer than this, before jitter. Default: 10 minutes.
-    public var cap: Duration
+    package var cap: Duration
     /// Up to this share of the wait is added at random, so that many do not come back at once; read as 0 to 1.
     /// Default: 0.1.
-    public var jitter: Double
+    package var jitter: Double
     /// Only retryable failures of these codes are tried again; empty means every retryable one.
-    public var codes: Set<StepFailure.Code>
+    package var codes: Set<StepFailure.Code>
 
     public init(
         _ backoff: Backoff, cap: Duration = .seconds(600), jitter: Double = 0.1, on codes: Set<StepFailure.Code> = []
@@ -27,10 +27,10 @@ public struct RetryPolicy: Sendable, Hashable {
     }
 
     /// No further try.
-    public static let none = RetryPolicy(.delays([]))
+    package static let none = RetryPolicy(.delays([]))
 
     /// Most tries in all, the first included.
-    public var attempts: Int {
+    package var attempts: Int {
         switch backoff {
         case .delays(let delays): delays.count + 1
         case .exponential(_, _, let attempts): max(attempts, 1)
@@ -41,7 +41,7 @@ public struct RetryPolicy: Sendable, Hashable {
     ///
     /// What the failure asks for (`retry-after`) wins over the policy's own delay and over the cap, up to a day.
     /// Jitter is only ever added: nobody comes back sooner than asked.
-    public func delay(
+    package func delay(
         afterAttempt attempt: Int, failure: StepFailure, using random: inout some RandomNumberGenerator
     ) -> Duration? {
         guard case .retryable(let asked) = failure.disposition, codes.isEmpty || codes.contains(failure.code),
@@ -49,7 +49,9 @@ public struct RetryPolicy: Sendable, Hashable {
         else { return nil }
         let base = asked.map { $0.bounded(by: .seconds(86400)) } ?? delay(number: attempt).bounded(by: cap)
         let share = jitter > 0 ? min(jitter, 1) : 0
-        return base + base * Double.random(in: 0...share, using: &random)
+        // One draw, never a loop until a draw fits: a generator that a test has fixed must not hang us.
+        let unit = Double(random.next() >> 11) * 0x1p-53
+        return base + base * (unit * share)
     }
 
     private func delay(number: Int) -> Duration {

@@ -18,14 +18,12 @@ public struct StepContext: Sendable {
     /// Already carries the job's and the step's id.
     public let logger: Logger
     public let abort: AbortSignal
-    /// A folder of this step's own, empty at the start of each attempt and removed after the job.
-    public let workspace: String
 
     package let services: any StepServices
 
     package init(
         job: JobReference, stepID: String, attempt: Int, fence: Int64, logger: Logger, abort: AbortSignal,
-        workspace: String, services: any StepServices
+        services: any StepServices
     ) {
         self.job = job
         self.stepID = stepID
@@ -34,9 +32,11 @@ public struct StepContext: Sendable {
         self.idempotencyKey = "\(job.id)/\(stepID)"
         self.logger = logger
         self.abort = abort
-        self.workspace = workspace
         self.services = services
     }
+
+    /// A folder of this step's own, empty at the start of each attempt and removed after the job. Made when first asked for.
+    public var workspace: String { services.workspacePath }
 
     /// How long until this attempt is asked to stop; never negative.
     public var timeRemaining: Duration { services.timeRemaining }

@@ -1,6 +1,6 @@
 /// A value of `with` (or an output) that does not fit the declared fields.
 public struct FieldProblem: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
         case unknownField = "unknown_field"
         case missingField = "missing_field"
         case wrongType = "wrong_type"
@@ -8,7 +8,7 @@ public struct FieldProblem: Sendable, Hashable {
         case notAllowed = "not_allowed"
     }
 
-    public let kind: Kind
+    package let kind: Kind
     /// The place inside the value.
     public let pointer: JSONPointer
     /// One sentence in the user's words.
@@ -17,21 +17,21 @@ public struct FieldProblem: Sendable, Hashable {
 
 extension StepDescription {
     /// `with` as the step will see it: declared defaults filled in where a field is absent or null, at every depth.
-    public func applyingDefaults(to value: JSONValue) -> JSONValue {
+    package func applyingDefaults(to value: JSONValue) -> JSONValue {
         FieldType.object(fields).applyingDefaults(to: value)
     }
 
     /// What is wrong with a value of `with`; empty if nothing is.
     ///
     /// - Parameter isUnknown: tells which places hold an expression whose value is not known yet; they fit anything.
-    public func problems(in value: JSONValue, isUnknown: (JSONPointer) -> Bool = { _ in false }) -> [FieldProblem] {
+    package func problems(in value: JSONValue, isUnknown: (JSONPointer) -> Bool = { _ in false }) -> [FieldProblem] {
         withoutActuallyEscaping(isUnknown) { isUnknown in
             FieldCheck(isUnknown: isUnknown).object(value, fields: fields, at: .root)
         }
     }
 
     /// What is wrong with an output; empty if nothing is.
-    public func outputProblems(in value: JSONValue) -> [FieldProblem] {
+    package func outputProblems(in value: JSONValue) -> [FieldProblem] {
         FieldCheck(isUnknown: { _ in false }).object(value, fields: outputs, at: .root)
     }
 }

@@ -1,6 +1,6 @@
 /// What a plugin says of itself.
 public struct StepDescriptor<Input: Codable & Sendable, Output: Codable & Sendable>: Sendable {
-    public let description: StepDescription
+    package let description: StepDescription
 
     /// - Parameters:
     ///   - name: two words with a dot between, such as `video.keyframes`; outsiders put their own first (`acme.watermark`).
@@ -42,19 +42,19 @@ public struct StepDescriptor<Input: Codable & Sendable, Output: Codable & Sendab
 }
 
 /// A descriptor without its Swift types.
-public struct StepDescription: Sendable, Hashable {
-    public let name: String
-    public let summary: String
-    public let isolation: Isolation
-    public let isIdempotent: Bool
-    public let fields: [FieldDescription]
-    public let outputs: [FieldDescription]
-    public let failures: [StepFailure.Code: String]
-    public let examples: [JSONValue]
+package struct StepDescription: Sendable, Hashable {
+    package let name: String
+    package let summary: String
+    package let isolation: Isolation
+    package let isIdempotent: Bool
+    package let fields: [FieldDescription]
+    package let outputs: [FieldDescription]
+    package let failures: [StepFailure.Code: String]
+    package let examples: [JSONValue]
 
     /// The JSON Schema of `with`.
-    public var inputSchema: JSONValue { FieldDescription.objectSchema(of: fields) }
+    package var inputSchema: JSONValue { FieldDescription.objectSchema(of: fields) }
 
     /// The JSON Schema of `steps.<id>.output`.
-    public var outputSchema: JSONValue { FieldDescription.objectSchema(of: outputs) }
+    package var outputSchema: JSONValue { FieldDescription.objectSchema(of: outputs) }
 }

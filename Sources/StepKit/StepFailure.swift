@@ -51,7 +51,7 @@ public struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether another try may help.
-    public var isRetryable: Bool { disposition != .permanent }
+    package var isRetryable: Bool { disposition != .permanent }
 
     public var description: String { "\(code): \(message)" }
 }

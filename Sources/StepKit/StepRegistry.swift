@@ -29,15 +29,15 @@ public struct StepRegistry: Sendable {
     }
 
     /// What each plugin says of itself, sorted by name.
-    public var descriptions: [StepDescription] {
+    package var descriptions: [StepDescription] {
         described.values.sorted { $0.name < $1.name }
     }
 
     /// `nil` if no plugin has that name.
-    public func description(of name: String) -> StepDescription? { described[name] }
+    package func description(of name: String) -> StepDescription? { described[name] }
 
     /// The registry without some plugins, for a restricted program.
-    public func without(_ names: String...) -> StepRegistry {
+    package func without(_ names: String...) -> StepRegistry {
         StepRegistry(
             stepTypes: stepTypes.filter { !names.contains($0.key) },
             described: described.filter { !names.contains($0.key) })

@@ -8,6 +8,7 @@ package enum StepEffect: Sendable, Hashable {
 /// What stands behind a ``StepContext``: the runtime, or a fake in a test.
 package protocol StepServices: Sendable {
     var timeRemaining: Duration { get }
+    var workspacePath: String { get }
     func report(fraction: Double, note: String?)
     func stage(_ effect: StepEffect)
     func loadRecord(collection: String, id: String) async throws -> JSONValue?

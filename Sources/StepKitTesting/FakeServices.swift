@@ -28,6 +28,7 @@ struct Staged: Sendable {
 /// Keeps what a step stages, and answers from what the test gave.
 final class FakeServices: StepServices {
     let workspace: Workspace
+    var workspacePath: String { workspace.path }
     let timeRemaining: Duration
     private let secrets: [String: String]
     private let records: [String: [String: JSONValue]]

@@ -21,13 +21,13 @@ public final class StepHarness: Sendable {
     ///   - records: what earlier steps saved, by collection and id.
     ///   - attempt: which try this is; the first is 1.
     ///   - timeRemaining: what the context says is left; it does not move. Default: one minute.
-    ///   - grace: real time a step has to end after an abort before it counts as abandoned. Default: 5 seconds.
+    ///   - grace: real time a step has to end after an abort before it counts as abandoned. Default: 30 seconds.
     ///   - logger: default: logs nothing.
     /// - Throws: what the file system says when there can be no workspace.
     public init(
         environment: StepEnvironment = StepEnvironment(), secrets: [String: String] = [:],
         records: [String: [String: JSONValue]] = [:], attempt: Int = 1, timeRemaining: Duration = .seconds(60),
-        grace: Duration = .seconds(5), logger: Logger = Logger(label: "step") { _ in SwiftLogNoOpLogHandler() }
+        grace: Duration = .seconds(30), logger: Logger = Logger(label: "step") { _ in SwiftLogNoOpLogHandler() }
     ) throws {
         let workspace = try Workspace()
         self.environment = environment
@@ -36,7 +36,7 @@ public final class StepHarness: Sendable {
             workspace: workspace, timeRemaining: timeRemaining, secrets: secrets, records: records)
         context = StepContext(
             job: JobReference(id: "job_test", jobType: "test.job", creatorID: "creator_test"), stepID: "step_test",
-            attempt: attempt, fence: 1, logger: logger, abort: abortControl.signal, workspace: workspace.path,
+            attempt: attempt, fence: 1, logger: logger, abort: abortControl.signal,
             services: services)
     }
 

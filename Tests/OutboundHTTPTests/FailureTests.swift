@@ -1,15 +1,16 @@
 import Foundation
 import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite("Failures", .timeLimit(.minutes(1)))
 struct FailureTests {
     private func code(
         _ limits: TransferLimits = TransferLimits(), collecting limit: Int = 1 << 20,
-        answer: @escaping LoopbackServer.Script
+        answer: @escaping ScriptedServer.Script
     ) async throws -> OutboundHTTPError.Code? {
         var code: OutboundHTTPError.Code?
-        try await LoopbackServer.with(answer) { server in
+        try await ScriptedServer.with(answer) { server in
             let client = try OutboundHTTPClient.forLoopback()
             var request = OutboundRequest("GET", server.url("/p?key=secret"), limits: limits)
             request.acceptsCompression = true
@@ -55,12 +56,12 @@ struct FailureTests {
 
     @Test("a body shorter than it is: the rest is not read as a response")
     func longerThanAnnounced() async throws {
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send(
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
             return .keepAlive
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             for _ in 0..<3 {
                 #expect(try await client.send(.init("GET", server.url()), collectUpTo: 10).text == "ok")
@@ -87,7 +88,7 @@ struct FailureTests {
 
     @Test("exactly the limit is not too large")
     func atTheLimit() async throws {
-        try await LoopbackServer.with({ _, connection in connection.reply(200, "1234567890") }) { server in
+        try await ScriptedServer.with({ _, connection in connection.reply(200, "1234567890") }) { server in
             let request = OutboundRequest("GET", server.url(), limits: TransferLimits(maxResponseBytes: 10))
             let response = try await OutboundHTTPClient.forLoopback().send(request, collectUpTo: 10)
             #expect(response.text == "1234567890")
@@ -139,7 +140,7 @@ struct FailureTests {
         }
         // A label of 64 letters cannot be asked for, so the resolver fails without sending anything.
         #expect(await code("http://\(String(repeating: "a", count: 64)).test/") == .dnsFailed)
-        try await LoopbackServer.with({ _, connection in connection.reply(200) }) { server in
+        try await ScriptedServer.with({ _, connection in connection.reply(200) }) { server in
             #expect(await code("https://127.0.0.1:\(server.port)/") == .tlsFailed)
         }
         #expect(await code("http://127.0.0.1:1/") == .connectFailed)

@@ -1,4 +1,5 @@
 import OutboundHTTP
+import TestSupport
 import Testing
 
 /// Catalogue item 95. Names are pinned, so nothing is looked up; the witness proves that no socket was opened.
@@ -63,7 +64,7 @@ struct ForbiddenURLTests {
 
     @Test("one forbidden address of a name refuses the name, though another one is allowed")
     func mixedAddresses() async throws {
-        try await LoopbackServer.with({ _, connection in connection.reply(200) }) { server in
+        try await ScriptedServer.with({ _, connection in connection.reply(200) }) { server in
             let witness = SocketWitness()
             let client = try OutboundHTTPClient.forLoopback(
                 pinned: ["mixed.test:\(server.port):10.0.0.1,127.0.0.1"], witness: witness)
@@ -82,8 +83,8 @@ struct ForbiddenURLTests {
             "http://private.test/", "file:///etc/passwd", "gopher://127.0.0.1/", "http://user:pw@127.0.0.1/",
         ], [("GET", 302), ("POST", 307)])
     func redirects(location: String, hop: (method: String, status: Int)) async throws {
-        let script: LoopbackServer.Script = { _, connection in connection.redirect(hop.status, to: location) }
-        try await LoopbackServer.with(script) { server in
+        let script: ScriptedServer.Script = { _, connection in connection.redirect(hop.status, to: location) }
+        try await ScriptedServer.with(script) { server in
             let witness = SocketWitness()
             let client = try OutboundHTTPClient.forLoopback(pinned: ["private.test:80:192.168.7.7"], witness: witness)
             var request = OutboundRequest(hop.method, server.url("/start?token=secret"))
@@ -99,7 +100,7 @@ struct ForbiddenURLTests {
 
     @Test("a kept connection is no way around the policy")
     func reusedConnection() async throws {
-        try await LoopbackServer.with({ _, connection in connection.reply(200, "ok") }) { server in
+        try await ScriptedServer.with({ _, connection in connection.reply(200, "ok") }) { server in
             let witness = SocketWitness()
             let client = try OutboundHTTPClient.forLoopback(witness: witness)
             var request = OutboundRequest("GET", server.url())

@@ -1,9 +1,10 @@
 import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite("Redirects", .timeLimit(.minutes(1)))
 struct RedirectTests {
-    private static let chain: LoopbackServer.Script = { request, connection in
+    private static let chain: ScriptedServer.Script = { request, connection in
         switch request.target {
         case "/loop": connection.redirect(to: "/loop")
         case "/a": connection.redirect(to: "/b")
@@ -14,7 +15,7 @@ struct RedirectTests {
 
     @Test("redirects are followed up to the limit, and the final URL is told")
     func followed() async throws {
-        try await LoopbackServer.with(Self.chain) { server in
+        try await ScriptedServer.with(Self.chain) { server in
             let client = try OutboundHTTPClient.forLoopback()
             var request = OutboundRequest("GET", server.url("/a"))
             request.maxRedirects = 2
@@ -27,7 +28,7 @@ struct RedirectTests {
 
     @Test("a redirect loop ends")
     func loop() async throws {
-        try await LoopbackServer.with(Self.chain) { server in
+        try await ScriptedServer.with(Self.chain) { server in
             var request = OutboundRequest("GET", server.url("/loop"))
             request.maxRedirects = 5
             let client = try OutboundHTTPClient.forLoopback()
@@ -41,12 +42,12 @@ struct RedirectTests {
         arguments: ["Content-Length: 1000000000000", "Transfer-Encoding: chunked"])
     func endlessRedirectBody(framing: String) async throws {
         let block = "10000\r\n" + String(repeating: "x", count: 0x10000) + "\r\n"
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send("HTTP/1.1 302 Found\r\nLocation: /b\r\n\(framing)\r\n\r\n")
             while connection.send(block) {}
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             var request = OutboundRequest("GET", server.url("/a"))
             request.maxRedirects = 5
             let client = try OutboundHTTPClient.forLoopback()
@@ -56,7 +57,7 @@ struct RedirectTests {
 
     @Test("by default a redirect is a response like any other", arguments: [("GET", 0), ("PUT", 5)])
     func notFollowed(method: String, maxRedirects: Int) async throws {
-        try await LoopbackServer.with(Self.chain) { server in
+        try await ScriptedServer.with(Self.chain) { server in
             var request = OutboundRequest(method, server.url("/a"))
             request.maxRedirects = maxRedirects
             let response = try await OutboundHTTPClient.forLoopback().send(request, collectUpTo: 10)
@@ -66,7 +67,7 @@ struct RedirectTests {
 
     @Test("a POST becomes a GET on 302")
     func postBecomesGet() async throws {
-        try await LoopbackServer.with(Self.chain) { server in
+        try await ScriptedServer.with(Self.chain) { server in
             var request = OutboundRequest("POST", server.url("/a"), body: [1])
             request.maxRedirects = 5
             let response = try await OutboundHTTPClient.forLoopback().send(request, collectUpTo: 10)
@@ -76,14 +77,14 @@ struct RedirectTests {
 
     @Test("credentials stay with their own origin", arguments: ["127.0.0.2", "other.test"])
     func credentials(host: String) async throws {
-        let script: LoopbackServer.Script = { request, connection in
+        let script: ScriptedServer.Script = { request, connection in
             switch request.target {
             case "/same": connection.redirect(to: "/away")
             case "/away": connection.redirect(to: "http://\(host):\(request.headers["x-port"] ?? "")/end")
             default: connection.reply(200)
             }
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback(pinned: ["other.test:\(server.port):127.0.0.1"])
             var request = OutboundRequest(
                 "GET", server.url("/same"),

@@ -1,14 +1,15 @@
 import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite("Requests and responses", .timeLimit(.minutes(1)))
 struct RequestTests {
     @Test("method, headers and body arrive; status, headers and body come back")
     func roundTrip() async throws {
-        let script: LoopbackServer.Script = { request, connection in
+        let script: ScriptedServer.Script = { request, connection in
             connection.reply(201, String(decoding: request.body, as: UTF8.self), headers: ["X-One: 1", "x-one:  two "])
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let request = OutboundRequest(
                 "POST", server.url("/a?b=c#d"), headers: ["X-Trace": "t", "X-Empty": ""], body: Array("hello".utf8))
             let response = try await OutboundHTTPClient.forLoopback().send(request, collectUpTo: 100)
@@ -28,7 +29,7 @@ struct RequestTests {
         "every method can be sent, with and without a body",
         arguments: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
     func methods(method: String) async throws {
-        try await LoopbackServer.with({ request, connection in
+        try await ScriptedServer.with({ request, connection in
             connection.reply(200, request.method == "HEAD" ? "" : "ok")
         }) { server in
             let client = try OutboundHTTPClient.forLoopback()
@@ -84,13 +85,13 @@ struct RequestTests {
 
     @Test("a range resumes a download; a server that ignores it is seen to")
     func ranges() async throws {
-        let script: LoopbackServer.Script = { request, connection in
+        let script: ScriptedServer.Script = { request, connection in
             guard request.target == "/ranged", request.headers["range"] == "bytes=4-" else {
                 return connection.reply(200, "0123456789")
             }
             return connection.reply(206, "456789", headers: ["Content-Range: bytes 4-9/10"])
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             var request = OutboundRequest("GET", server.url("/ranged"))
             request.rangeStart = 4
@@ -107,10 +108,10 @@ struct RequestTests {
         "an unreadable Content-Range is none",
         arguments: ["bytes", "bytes 4-/10", "bytes 9-4/10", "bytes 4-9/9", "4-9/10", "bytes */10"])
     func unreadableRange(value: String) async throws {
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.reply(206, "x", headers: ["Content-Range: \(value)"])
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let response = try await OutboundHTTPClient.forLoopback().send(.init("GET", server.url()), collectUpTo: 9)
             #expect(response.head.contentRange == nil)
         }
@@ -118,7 +119,7 @@ struct RequestTests {
 
     @Test("many requests run at once on one client")
     func concurrency() async throws {
-        try await LoopbackServer.with({ request, connection in connection.reply(200, request.target) }) { server in
+        try await ScriptedServer.with({ request, connection in connection.reply(200, request.target) }) { server in
             let client = try OutboundHTTPClient.forLoopback()
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<100 {

@@ -1,5 +1,6 @@
 import Foundation
 import OutboundHTTP
+import TestSupport
 import Testing
 
 @Suite("Transfers", .timeLimit(.minutes(1)))
@@ -9,12 +10,12 @@ struct TransferTests {
     @Test("100 MB reach a slow reader whole, and little of it ever waits in memory")
     func backPressure() async throws {
         let total = 1600 * Self.block.count
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(total)\r\n\r\n")
             for _ in 0..<1600 where !connection.send(Self.block) { break }
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             try await OutboundHTTPClient.forLoopback().withResponse(to: .init("GET", server.url())) { _, body in
                 var received = 0
                 for try await chunk in body {
@@ -29,13 +30,13 @@ struct TransferTests {
 
     @Test("a reader that stops does not stall other transfers")
     func stalledReader() async throws {
-        let script: LoopbackServer.Script = { request, connection in
+        let script: ScriptedServer.Script = { request, connection in
             guard request.target == "/endless" else { return connection.reply(200, "ok") }
             connection.send("HTTP/1.1 200 OK\r\n\r\n")
             while connection.send(Self.block) {}
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             try await client.withResponse(to: .init("GET", server.url("/endless"))) { head, body in
                 #expect(head.status == 200)
@@ -53,13 +54,13 @@ struct TransferTests {
         arguments: ["leave", "throw", "cancel", "shutdown"])
     func closing(how: String) async throws {
         let (ends, ended) = AsyncStream.makeStream(of: Void.self)
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nsome")
             connection.waitForEnd()
             ended.yield()
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             let (starts, started) = AsyncStream.makeStream(of: Void.self)
             let reading = Task {
@@ -88,13 +89,13 @@ struct TransferTests {
     func cancelledBeforeHead() async throws {
         let (asks, asked) = AsyncStream.makeStream(of: Void.self)
         let (ends, ended) = AsyncStream.makeStream(of: Void.self)
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             asked.yield()
             connection.waitForEnd()
             ended.yield()
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             let reading = Task { try await client.send(.init("GET", server.url()), collectUpTo: 1) }
             for await _ in asks { break }
@@ -106,12 +107,12 @@ struct TransferTests {
 
     @Test("a body is not read outside its scope")
     func escapedBody() async throws {
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
             connection.waitForEnd()
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let client = try OutboundHTTPClient.forLoopback()
             let body = try await client.withResponse(to: .init("GET", server.url())) { _, body in body }
             #expect(await failure { _ = try await body.collect(upTo: 100) }?.code == .cancelled)
@@ -132,13 +133,13 @@ struct TransferTests {
     @Test("letting go of the client closes the connections it kept")
     func letGo() async throws {
         let (ends, ended) = AsyncStream.makeStream(of: Void.self)
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             _ = connection.reply(200, "ok")
             connection.waitForEnd()
             ended.yield()
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             let response = try await OutboundHTTPClient.forLoopback().send(.init("GET", server.url()), collectUpTo: 9)
             #expect(response.text == "ok")
             for await _ in ends { break }
@@ -147,7 +148,7 @@ struct TransferTests {
 
     @Test("libcurl takes every limit")
     func everyLimit() async throws {
-        try await LoopbackServer.with({ _, connection in connection.reply(200, "ok") }) { server in
+        try await ScriptedServer.with({ _, connection in connection.reply(200, "ok") }) { server in
             let limits = TransferLimits(
                 connectTimeout: .seconds(1_000_000_000), totalTimeout: .seconds(60),
                 minimumSpeed: .init(bytesPerSecond: 1, for: .seconds(30)), maxResponseBytes: .max,
@@ -160,12 +161,12 @@ struct TransferTests {
 
     @Test("a head is handed over before the first byte of its body")
     func headFirst() async throws {
-        let script: LoopbackServer.Script = { _, connection in
+        let script: ScriptedServer.Script = { _, connection in
             connection.send("HTTP/1.1 103 Early\r\nX-A: no\r\n\r\nHTTP/1.1 200 OK\r\nX-B: yes\r\n\r\n")
             connection.waitForEnd()
             return .close
         }
-        try await LoopbackServer.with(script) { server in
+        try await ScriptedServer.with(script) { server in
             try await OutboundHTTPClient.forLoopback().withResponse(to: .init("GET", server.url())) { head, _ in
                 #expect(head.status == 200 && head.headers["x-b"] == "yes" && head.headers["x-a"] == nil)
             }

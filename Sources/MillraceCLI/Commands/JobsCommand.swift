@@ -6,6 +6,7 @@ import StepKit
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "List, show and cancel jobs.",
+        discussion: "Example: millrace jobs list --status failed",
         subcommands: [JobsListCommand.self, JobsShowCommand.self, JobsCancelCommand.self])
 }
 

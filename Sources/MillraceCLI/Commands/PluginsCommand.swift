@@ -5,6 +5,7 @@ import StepKit
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins", abstract: "List the kinds of steps and show what each takes and returns.",
+        discussion: "Example: millrace plugins show http.download",
         subcommands: [PluginsListCommand.self, PluginsShowCommand.self])
 }
 

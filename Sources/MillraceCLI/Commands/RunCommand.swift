@@ -40,8 +40,9 @@ struct RunCommand: MillraceCommand {
                     .tryAgain, "store_owned: process \(owner.pid) works on this store; try again when it has ended")
             }
             Console.note("`millrace serve` works on this store: handing the job to \(address)")
+            let route = LocalRun.route(to: definition, in: project)
             job = try await RemoteRun(desk: RemoteDesk(address: address), isQuiet: quiet).run(
-                LocalRun.route(to: definition, in: project).subscription, payload: payload, creator: creator)
+                jobType: route.jobType, on: route.subscription, payload: payload, creator: creator)
         } else {
             let usesModel = definition.steps.contains { $0.uses.hasPrefix("model.") }
             job = try await ModelStandIn.with(Settings(), isNeeded: usesModel, logger: logger) { settings in

@@ -8,6 +8,7 @@ import StepKit
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema", abstract: "Write the JSON Schemas of the YAML files; check JSON against a schema.",
+        discussion: "Example: millrace schema generate --check",
         subcommands: [SchemaGenerateCommand.self, SchemaCheckCommand.self])
 }
 
@@ -55,7 +56,7 @@ struct SchemaGenerateCommand: MillraceCommand {
                 guard let description = registry.description(of: String(plugin)) else {
                     throw CommandFailure(.configuration, "unknown_plugin: plugins/\(name)/README.md names `\(plugin)`")
                 }
-                return PluginPage(plugin: description).markdown
+                return PluginPage(plugin: description).readmePart
             }
             files["plugins/\(name)/README.md"] =
                 text[..<close.upperBound] + "\n\n" + pages.joined(separator: "\n") + text[end.lowerBound...]

@@ -26,6 +26,7 @@ struct LocalEngine: Sendable {
     static func open(
         project: Project, registry: StepRegistry, storePath: String, settings: Settings, plan: Plan, logger: Logger
     ) async throws -> LocalEngine {
+        let project = project.withRunSubscriptions
         let time = TimeSource.system()
         let broker = try openStore(storePath, at: time.now)
         do {

@@ -31,7 +31,7 @@ struct LocalRun: Sendable {
             if case .settled(_, let status) = observation, status.isFinal { end.yield() }
         }
         let engine = try await LocalEngine.open(
-            project: route.project, registry: registry, storePath: storePath, settings: settings, plan: plan,
+            project: project, registry: registry, storePath: storePath, settings: settings, plan: plan,
             logger: logger)
         let request = SubmissionRequest(
             jobType: route.jobType, creatorID: creator, payload: payload, target: .subscription(route.subscription))
@@ -82,17 +82,10 @@ struct LocalRun: Sendable {
         }
     }
 
-    /// Where a job of this pipeline goes: the first subscription that runs it, or one made for this run.
-    static func route(
-        to pipeline: PipelineDefinition, in project: Project
-    ) -> (subscription: String, jobType: String, project: Project) {
-        if let found = project.routing.subscriptions.first(where: { $0.pipeline == pipeline.name }) {
-            return (found.name, found.match["jobType"]?.stringValue ?? pipeline.name, project)
-        }
-        let name = "run-\(pipeline.name)"
-        let own = SubscriptionDefinition(name: name, topic: "run", pipeline: pipeline.name)
-        let routing = RoutingDefinition(subscriptions: project.routing.subscriptions + [own])
-        return (name, pipeline.name, Project(pipelines: project.pipelines, routing: routing))
+    /// Where a job of this pipeline goes: the first subscription that runs it.
+    static func route(to pipeline: PipelineDefinition, in project: Project) -> (subscription: String, jobType: String) {
+        let found = project.routing.subscriptions.first { $0.pipeline == pipeline.name }
+        return (found?.name ?? "run-\(pipeline.name)", found?.match["jobType"]?.stringValue ?? pipeline.name)
     }
 
     /// Whoever types a file's name at the command line allows the job to read below its folder.

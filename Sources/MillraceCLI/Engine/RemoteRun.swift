@@ -6,9 +6,11 @@ struct RemoteRun: Sendable {
     let desk: RemoteDesk
     let isQuiet: Bool
 
-    func run(_ subscription: String, payload: JSONValue, creator: String?) async throws -> JSONValue {
+    func run(
+        jobType: String, on subscription: String, payload: JSONValue, creator: String?
+    ) async throws -> JSONValue {
         var body: [String: JSONValue] = [
-            "jobType": .string(subscription), "subscription": .string(subscription), "payload": payload,
+            "jobType": .string(jobType), "subscription": .string(subscription), "payload": payload,
         ]
         body["creatorId"] = creator.map { .string($0) }
         let receipt = try await desk.submit(.object(body))

@@ -9,7 +9,8 @@ final class ProgressDisplay: Sendable {
     private struct State {
         var current: (step: String, fraction: Double, note: String?)?
         var jobProgress = 0
-        var isLineOpen = false
+        /// What stands on the open line; empty when none is open.
+        var line = ""
     }
 
     private let state = Mutex(State())
@@ -33,7 +34,11 @@ final class ProgressDisplay: Sendable {
                 let mark = style.paint("retry", .yellow)
                 Console.note("  \(padded(step))  \(mark)  \(failure.message); again in \(delay.shortText)")
             case .stepEnded(_, let record, let progress): end(record, progress, &state)
-            case .settled: endLine(&state)
+            case .settled(_, let status):
+                endLine(&state)
+                if status == .retrying {
+                    Console.note("The attempt failed and will be made again; Ctrl-C cancels the job.")
+                }
             }
         }
     }
@@ -53,8 +58,7 @@ final class ProgressDisplay: Sendable {
     private func end(_ record: StepRecord, _ progress: Int, _ state: inout State) {
         state.jobProgress = progress
         state.current = nil
-        if state.isLineOpen { Console.raw("\r\u{1B}[2K") }
-        state.isLineOpen = false
+        endLine(&state)
         let seconds = String(format: "%6.2f s", Double((record.endedAt - record.startedAt).wholeMilliseconds) / 1000)
         let mark = record.status == .skipped ? style.paint("skipped", .grey) : style.paint("done", .green)
         Console.note("  \(padded(record.stepID))  \(mark)  \(seconds)  \(progress)%")
@@ -68,14 +72,15 @@ final class ProgressDisplay: Sendable {
         let room = max(0, style.width - nameWidth - cells - 14)
         let note = String((current.note ?? "").prefix(room))
         let percent = String(format: "%3d%%", state.jobProgress)
-        Console.raw(
-            "\r\u{1B}[2K  \(padded(current.step))  \(style.paint(bar, .blue)) \(percent)  \(style.paint(note, .grey))")
-        state.isLineOpen = true
+        let line = "  \(padded(current.step))  \(style.paint(bar, .blue)) \(percent)  \(style.paint(note, .grey))"
+        guard line != state.line else { return }
+        Console.raw("\r\u{1B}[2K" + line)
+        state.line = line
     }
 
     private func endLine(_ state: inout State) {
-        if state.isLineOpen { Console.raw("\r\u{1B}[2K") }
-        state.isLineOpen = false
+        if !state.line.isEmpty { Console.raw("\r\u{1B}[2K") }
+        state.line = ""
     }
 
     private func padded(_ name: String) -> String {

@@ -11,8 +11,9 @@ struct JobRoutes {
 
     func add(to group: RouterGroup<BasicRequestContext>) {
         group.post("jobs") { request, _ in try await submitEnvelope(request) }
-        group.post("jobs/:jobType") { request, context in
-            try await submit(request, jobType: try context.parameters.require("jobType"))
+        // The router takes one name for one place in a path, whatever the method: here the id is the job type.
+        group.post("jobs/:id") { request, context in
+            try await submit(request, jobType: try context.parameters.require("id"))
         }
         group.get("jobs") { request, _ in try await list(request) }
         group.get("jobs/:id") { _, context in try await show(try context.parameters.require("id")) }

@@ -8,9 +8,13 @@ struct ReferenceCheck {
     private static let stepParts = ["output", "status", "error", "attempt"]
 
     let steps: [LocatedStep]
+    /// Also those of steps that could not be read: one mistake is not told twice.
+    let writtenIDs: Set<String>
+    /// The members of `input`; `nil` if any may be there.
+    let inputNames: [String]?
     let registry: StepRegistry?
 
-    mutating func run(output: YAMLNode?, deadline: Duration?, reader: inout NodeReader) {
+    func run(output: YAMLNode?, deadline: Duration?, reader: inout NodeReader) {
         for (index, step) in steps.enumerated() {
             if let registry { checkPlugin(step, registry, &reader) }
             checkTimeout(step, deadline, &reader)
@@ -75,29 +79,42 @@ struct ReferenceCheck {
         _ reader: inout NodeReader
     ) {
         for reference in references {
-            let range = reader.range(reference.range, in: node)
             guard Self.roots.contains(reference.root) else {
                 let nearest = Spelling.nearest(to: reference.root, among: Self.roots)
                 reader.error(
                     "E0402", "`\(reference.root)` is not available\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
-                    at: range, help: "available: \(Self.roots.joined(separator: ", "))")
+                    at: reader.range(of: reference, segment: 0, in: node),
+                    help: "available: \(Self.roots.joined(separator: ", "))")
                 continue
             }
-            if reference.root == "steps" { checkStep(reference, range, before: index, step, &reader) }
+            if reference.root == "steps" { checkStep(reference, node, before: index, step, &reader) }
+            if reference.root == "input" { checkInput(reference, node, &reader) }
         }
     }
 
+    private func checkInput(_ reference: Reference, _ node: YAMLNode, _ reader: inout NodeReader) {
+        guard let inputNames, reference.path.count > 1, !inputNames.contains(reference.path[1]) else { return }
+        guard reference.path.count > 2 || !reference.isPresenceTest else { return }
+        let nearest = Spelling.nearest(to: reference.path[1], among: inputNames)
+        reader.error(
+            "E0406", "`input` has no `\(reference.path[1])`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+            at: reader.range(of: reference, segment: 1, in: node),
+            help: inputNames.isEmpty ? "it has no fields" : "it has: \(inputNames.joined(separator: ", "))")
+    }
+
     private func checkStep(
-        _ reference: Reference, _ range: SourceRange, before index: Int, _ step: LocatedStep?,
+        _ reference: Reference, _ node: YAMLNode, before index: Int, _ step: LocatedStep?,
         _ reader: inout NodeReader
     ) {
         guard reference.path.count > 1 else { return }
         let id = reference.path[1]
+        let range = reader.range(of: reference, segment: 1, in: node)
         guard let target = steps.firstIndex(where: { $0.definition.id == id }) else {
+            guard !writtenIDs.contains(id) else { return }
             let nearest = Spelling.nearest(to: id, among: steps.map(\.definition.id))
             reader.error(
                 "E0403", "no step is called `\(id)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")", at: range,
-                help: nearest.map { "write `steps.\($0)`" })
+                help: nearest.map { "write `steps.\($0)`" } ?? (steps.isEmpty ? nil : "steps: \(stepIDs)"))
             return
         }
         guard target < index else {
@@ -107,23 +124,26 @@ struct ReferenceCheck {
                     code: "E0404",
                     message: own
                         ? "a step cannot read its own output"
-                        : "`\(id)` runs after this step; it cannot read its output",
+                        : "`\(id)` runs after this step, so its output is not there yet",
                     file: reader.file.path, range: range, help: own ? nil : "move `\(id)` before this step",
                     notes: [
                         .init(message: "`\(id)` is declared here", file: reader.file.path, range: steps[target].idRange)
                     ]))
             return
         }
-        checkPart(reference, of: steps[target], range, &reader)
+        checkPart(reference, of: steps[target], node, &reader)
     }
 
+    private var stepIDs: String { steps.map(\.definition.id).joined(separator: ", ") }
+
     private func checkPart(
-        _ reference: Reference, of target: LocatedStep, _ range: SourceRange, _ reader: inout NodeReader
+        _ reference: Reference, of target: LocatedStep, _ node: YAMLNode, _ reader: inout NodeReader
     ) {
         guard reference.path.count > 2 else { return }
         guard Self.stepParts.contains(reference.path[2]) else {
             reader.error(
-                "E0406", "a step has no `\(reference.path[2])`", at: range,
+                "E0406", "a step has no `\(reference.path[2])`",
+                at: reader.range(of: reference, segment: 2, in: node),
                 help: "available: \(Self.stepParts.joined(separator: ", "))")
             return
         }
@@ -136,7 +156,8 @@ struct ReferenceCheck {
         reader.error(
             "E0406",
             "`\(target.definition.uses)` returns no `\(field)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
-            at: range, help: "it returns: \(outputs.map(\.name).joined(separator: ", "))")
+            at: reader.range(of: reference, segment: 3, in: node),
+            help: outputs.isEmpty ? "it returns nothing" : "it returns: \(outputs.map(\.name).joined(separator: ", "))")
     }
 }
 

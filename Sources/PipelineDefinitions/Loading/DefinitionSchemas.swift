@@ -19,6 +19,13 @@ public enum DefinitionSchemas {
     private static let id: JSONValue = ["type": "string", "pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64]
     private static let expression: JSONValue = ["type": ["string", "boolean"], "description": "A CEL expression."]
 
+    private static func described(_ schema: JSONValue, _ sentence: String) -> JSONValue {
+        var members = schema.objectValue ?? [:]
+        members["description"] = .string(
+            [sentence, members["description"]?.stringValue].compactMap(\.self).joined(separator: " "))
+        return .object(members)
+    }
+
     private static func object(_ title: String, required: [JSONValue], _ properties: [String: JSONValue]) -> JSONValue {
         [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title), "type": "object",
@@ -30,9 +37,10 @@ public enum DefinitionSchemas {
         object(
             "Millrace pipeline", required: ["kind", "name", "steps"],
             [
-                "kind": ["const": "pipeline"], "name": id, "description": ["type": "string"],
+                "kind": ["const": "pipeline"], "name": described(id, "What routing and `millrace run` call it."),
+                "description": ["type": "string", "description": "One sentence for people."],
                 "input": ["type": "object", "description": "JSON Schema (2020-12) of the payload."],
-                "deadline": duration,
+                "deadline": described(duration, "How long all steps of one delivery attempt may take together."),
                 "steps": ["type": "array", "minItems": 1, "items": step(registry)],
                 "output": ["description": "The job's result; may hold ${{ expressions }}."],
             ])
@@ -48,39 +56,58 @@ public enum DefinitionSchemas {
         return [
             "type": "object", "additionalProperties": false, "required": ["id", "uses"],
             "properties": [
-                "id": id,
+                "id": described(id, "What later steps call it: steps.<id>.output."),
                 "uses": [
                     "type": "string", "enum": .array(registry.descriptions.map { .string($0.name) }),
                     "description": "The plugin.",
                 ],
-                "with": ["type": "object"], "when": expression, "timeout": duration, "retry": retry,
-                "progress": ["type": "integer", "minimum": 0, "maximum": 100],
+                "with": ["type": "object", "description": "The plugin's fields; texts may hold ${{ expressions }}."],
+                "when": described(expression, "The step is skipped unless this is true."),
+                "timeout": described(duration, "For one try; 60s when left out."), "retry": retry,
+                "progress": [
+                    "type": "integer", "minimum": 0, "maximum": 100,
+                    "description": "The job's progress, in percent, when the step has ended.",
+                ],
             ],
             "allOf": .array(branches),
         ]
     }
 
-    /// Where a value is wanted an expression may stand.
-    private static func with(_ plugin: StepDescription) -> JSONValue {
-        let properties = plugin.fields.map { field -> (String, JSONValue) in
-            let schema = field.schema
-            let value: JSONValue = [
-                "anyOf": [schema, ["type": "string", "pattern": "\\$\\{\\{"]], "description": .string(field.summary),
-            ]
-            return (field.name, field.type == .any ? schema : value)
+    private static func with(_ plugin: StepDescription) -> JSONValue { allowingExpressions(plugin.inputSchema) }
+
+    /// Where a value is wanted, at any depth, an expression may stand.
+    private static func allowingExpressions(_ schema: JSONValue) -> JSONValue {
+        guard var members = schema.objectValue else { return schema }
+        if let properties = members["properties"]?.objectValue {
+            members["properties"] = .object(properties.mapValues { valueOrExpression($0) })
         }
-        return [
-            "type": "object", "additionalProperties": false,
-            "required": .array(plugin.fields.filter(\.isRequired).map { .string($0.name) }),
-            "properties": .object(Dictionary(properties, uniquingKeysWith: { first, _ in first })),
+        for key in ["items", "additionalProperties"] {
+            if let inner = members[key] { members[key] = valueOrExpression(inner) }
+        }
+        return .object(members)
+    }
+
+    private static func valueOrExpression(_ schema: JSONValue) -> JSONValue {
+        guard var members = schema.objectValue, let type = members["type"] else { return schema }
+        let restrictions = ["enum", "format", "pattern", "minLength", "const"]
+        guard type != "string" || restrictions.contains(where: { members[$0] != nil }) else { return schema }
+        // What an editor shows belongs to the value, not to one of its two forms.
+        var result: [String: JSONValue] = [:]
+        for key in ["description", "default", "examples"] { result[key] = members.removeValue(forKey: key) }
+        result["anyOf"] = [
+            allowingExpressions(.object(members)), ["type": "string", "pattern": "\\$\\{\\{"],
         ]
+        return .object(result)
     }
 
     private static let retry: JSONValue = [
         "type": "object", "additionalProperties": false,
+        "description": "Further tries after a retryable failure: `delays`, or `attempts` with `initial` and `factor`.",
         "properties": [
-            "delays": ["type": "array", "items": duration],
-            "attempts": ["type": "integer", "minimum": 1, "maximum": 100],
+            "delays": ["type": "array", "items": duration, "description": "The wait before each further try."],
+            "attempts": [
+                "type": "integer", "minimum": 1, "maximum": 100, "description": "Tries in all, the first included.",
+            ],
             "initial": duration, "factor": ["type": "number", "minimum": 1, "maximum": 100], "cap": duration,
             "jitter": ["type": "number", "minimum": 0, "maximum": 1],
             "on": [
@@ -106,11 +133,28 @@ public enum DefinitionSchemas {
     private static let subscription: JSONValue = [
         "type": "object", "additionalProperties": false, "required": ["pipeline"],
         "properties": [
-            "match": ["type": "object", "description": "Attributes that must equal these values."], "when": expression,
-            "pipeline": id, "concurrency": ["type": "integer", "minimum": 1, "maximum": 10_000],
-            "prefetch": ["type": "integer", "minimum": 0, "maximum": 10_000], "lock": duration, "renew_for": duration,
-            "ttl": duration, "deliveries": ["type": "integer", "minimum": 1, "maximum": 2000],
-            "backoff": ["type": "array", "items": duration], "timeout": duration,
+            "match": ["type": "object", "description": "Attributes that must equal these values."],
+            "when": described(expression, "A further filter; it sees `message` alone."),
+            "pipeline": described(id, "The pipeline's name."),
+            "concurrency": count(1...10_000, "How many jobs run at once; 1 when left out."),
+            "prefetch": count(0...10_000, "How many more are locked ahead; 0 when left out."),
+            "lock": described(duration, "How long a lock lasts unless renewed; 1m when left out."),
+            "renew_for": described(
+                duration, "How long a lock is renewed at most; as long as the job runs when left out."),
+            "ttl": described(duration, "How long a job may wait before it is dead-lettered; for ever when left out."),
+            "deliveries": count(1...2000, "How often a job is tried at most; 10 when left out."),
+            "backoff": [
+                "type": "array", "items": duration,
+                "description":
+                    "The wait before each further delivery; the last one repeats. 15s, 45s, 2m when left out.",
+            ], "timeout": described(duration, "For one delivery attempt; 10m when left out."),
         ],
     ]
+
+    private static func count(_ range: ClosedRange<Int64>, _ sentence: String) -> JSONValue {
+        [
+            "type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
+            "description": .string(sentence),
+        ]
+    }
 }

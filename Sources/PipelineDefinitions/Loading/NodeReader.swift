@@ -69,15 +69,37 @@ struct NodeReader {
         return number
     }
 
+    mutating func number(_ node: YAMLNode?, _ name: String, in range: ClosedRange<Double>) -> Double? {
+        guard let node else { return nil }
+        guard let value = node.scalar?.value.doubleValue else {
+            error("E0204", "`\(name)` must be a number", at: node.range)
+            return nil
+        }
+        guard range.contains(value) else {
+            let bound = { (value: Double) in Int(exactly: value).map(String.init) ?? "\(value)" }
+            error(
+                "E0306", "`\(name)` is not between \(bound(range.lowerBound)) and \(bound(range.upperBound))",
+                at: node.range)
+            return nil
+        }
+        return value
+    }
+
     mutating func duration(_ node: YAMLNode?, _ name: String) -> Duration? {
         guard let node else { return nil }
-        let text = node.scalar?.text ?? ""
-        if node.scalar != nil, let duration = Duration(parsing: text), duration > .zero { return duration }
-        let isBareNumber = !text.isEmpty && text.allSatisfy(\.isNumber)
-        error(
-            "E0206", isBareNumber ? "`\(text)` has no unit" : "`\(name)` must be a duration longer than nothing",
-            at: node.range,
-            help: isBareNumber ? "write `\(text)s` for seconds" : "write for example 500ms, 15s, 2m, 1h30m, 7d")
+        let example = "write for example 500ms, 15s, 2m, 1h30m, 7d"
+        guard let text = node.scalar?.text, !text.isEmpty else {
+            error("E0206", "`\(name)` must be a duration", at: node.range, help: example)
+            return nil
+        }
+        if let duration = Duration(parsing: text) {
+            if duration > .zero { return duration }
+            error("E0206", "`\(name): \(text)` is no time at all", at: node.range, help: example)
+        } else if text.allSatisfy(\.isNumber) {
+            error("E0206", "`\(text)` has no unit", at: node.range, help: "write `\(text)s` for seconds")
+        } else {
+            error("E0206", "`\(text)` is not a duration", at: node.range, help: example)
+        }
         return nil
     }
 
@@ -94,7 +116,12 @@ struct NodeReader {
 
     /// An id: `[a-z_][a-z0-9_]*`, and `-` too where expressions do not name it.
     mutating func id(_ node: YAMLNode?, _ name: String, allowsDash: Bool = false) -> String? {
-        guard let node, let text = text(node, name) else { return nil }
+        guard let node else { return nil }
+        guard let text = node.scalar?.value.stringValue else {
+            error(
+                "E0204", "\(name) must be a text", at: node.range, help: node.scalar?.quoted.map { "quote it: \($0)" })
+            return nil
+        }
         let isLegal = text.utf8.enumerated().allSatisfy { index, byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
@@ -106,8 +133,9 @@ struct NodeReader {
         guard isLegal, (1...64).contains(text.utf8.count) else {
             let isDash = text.contains("-") && !allowsDash
             let reason = isDash ? "; an expression would read `-` as a minus" : ""
+            let characters = allowsDash ? "digits, `_` and `-`" : "digits and `_`"
             let help =
-                isDash ? "write `\(text.replacing("-", with: "_"))`" : "lower-case letters, digits and `_`, at most 64"
+                isDash ? "write `\(text.replacing("-", with: "_"))`" : "lower-case letters, \(characters), at most 64"
             error("E0211", "`\(text)` cannot be \(name)\(reason)", at: node.range, help: help)
             return nil
         }
@@ -123,7 +151,7 @@ struct NodeReader {
         }
         do throws(ExpressionError) {
             guard scalar.text.contains("${{") else { return try Expression(parsing: scalar.text) }
-            let template = try Template(parsing: scalar.text.trimmingBlanks)
+            let template = try Template(parsing: scalar.text.withoutTrailingBlanks)
             if let expression = template.soleExpression { return expression }
             error(
                 "E0411", "this is always true: there is text outside the braces", at: node.range,
@@ -157,22 +185,21 @@ struct NodeReader {
         error("E0401", failure.message, at: range(failure.range, in: node))
     }
 
-    /// A stretch of a scalar's text as a stretch of the file; the whole scalar where escapes or folding hide it.
+    /// One name of a path, such as `outptu` of `steps.video.outptu.file`.
+    func range(of reference: Reference, segment: Int, in node: YAMLNode) -> SourceRange {
+        range(reference.segments[segment].range, in: node)
+    }
+
+    /// A stretch of a scalar's text as a stretch of the file; the whole scalar where escapes hide it.
     func range(_ offsets: Range<Int>, in node: YAMLNode) -> SourceRange {
-        guard let scalar = node.scalar, node.range.start.line == node.range.end.line,
-            let found = scalar.source.firstRange(of: scalar.text)
-        else { return node.range }
-        let before = scalar.source[..<found.lowerBound].unicodeScalars.count
-        let bytes = Array(scalar.text.utf8)
-        let start = String(decoding: bytes.prefix(offsets.lowerBound), as: UTF8.self).unicodeScalars.count
-        let end = String(decoding: bytes.prefix(offsets.upperBound), as: UTF8.self).unicodeScalars.count
-        return SourceRange(
-            line: node.range.start.line, column: node.range.start.column + before + start, length: max(1, end - start))
+        guard let scalar = node.scalar else { return node.range }
+        return ScalarPlaces(scalar, start: node.range.start).range(offsets) ?? node.range
     }
 }
 
 extension String {
-    fileprivate var trimmingBlanks: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    /// Those at the start stay: places count from there.
+    fileprivate var withoutTrailingBlanks: String {
+        String(reversed().drop(while: \.isWhitespace).reversed())
     }
 }

@@ -35,7 +35,9 @@ struct PipelineReader {
         let input = readSchema(inputNode)
         let steps = readSteps(members["steps"]?.value)
         let output = members["output"].map { reader.template($0.value) }
-        var check = ReferenceCheck(steps: steps, registry: registry)
+        let written = members["steps"]?.value.items?.compactMap { $0["id"]?.scalar?.text } ?? []
+        let check = ReferenceCheck(
+            steps: steps, writtenIDs: Set(written), inputNames: Self.closedNames(of: inputNode), registry: registry)
         check.run(output: members["output"]?.value, deadline: deadline, reader: &reader)
         guard let name, let input else { return nil }
         let digest = SHA256.hash(data: Array(reader.file.text.utf8))
@@ -46,6 +48,15 @@ struct PipelineReader {
                 let text = String(byte, radix: 16)
                 return text.count == 1 ? "0" + text : text
             }.joined(), text: reader.file.text)
+    }
+
+    /// The members a payload can have; `nil` if the schema leaves that open.
+    private static func closedNames(of schema: YAMLNode?) -> [String]? {
+        let open = ["$ref", "$dynamicRef", "patternProperties"]
+        guard let schema, schema["additionalProperties"]?.scalar?.value == .bool(false),
+            let properties = schema["properties"]?.entries, !open.contains(where: { schema[$0] != nil })
+        else { return nil }
+        return properties.map(\.key)
     }
 
     private mutating func readSchema(_ node: YAMLNode?) -> JSONSchema? {
@@ -114,18 +125,18 @@ struct PipelineReader {
         let delays = reader.durations(members["delays"]?.value, "delays")
         let attempts = reader.integer(members["attempts"]?.value, "attempts", in: 1...100)
         let initial = reader.duration(members["initial"]?.value, "initial")
-        let factor = number(members["factor"]?.value, "factor", in: 1...100)
+        let factor = reader.number(members["factor"]?.value, "factor", in: 1...100)
         if delays != nil, let other = ["attempts", "initial", "factor"].compactMap({ members[$0] }).first {
             reader.error("E0307", "give either `delays` or `\(other.key)`, not both", at: other.keyRange)
         }
-        if delays == nil, attempts == nil {
+        if members["delays"] == nil, members["attempts"] == nil {
             reader.error("E0203", "`retry` has neither `delays` nor `attempts`", at: node.range)
         }
         var policy = RetryPolicy(
             delays.map { .delays($0) }
                 ?? .exponential(initial: initial ?? .seconds(1), factor: factor ?? 2, attempts: attempts ?? 1))
         if let cap = reader.duration(members["cap"]?.value, "cap") { policy.cap = cap }
-        if let jitter = number(members["jitter"]?.value, "jitter", in: 0...1) { policy.jitter = jitter }
+        if let jitter = reader.number(members["jitter"]?.value, "jitter", in: 0...1) { policy.jitter = jitter }
         policy.codes = readCodes(members["on"]?.value)
         return policy
     }
@@ -137,16 +148,6 @@ struct PipelineReader {
             return []
         }
         return Set(items.compactMap { reader.text($0, "on").map(StepFailure.Code.init(rawValue:)) })
-    }
-
-    private mutating func number(_ node: YAMLNode?, _ name: String, in range: ClosedRange<Double>) -> Double? {
-        guard let node else { return nil }
-        guard let value = node.scalar?.value.doubleValue, range.contains(value) else {
-            reader.error(
-                "E0306", "`\(name)` must be a number from \(range.lowerBound) to \(range.upperBound)", at: node.range)
-            return nil
-        }
-        return value
     }
 }
 

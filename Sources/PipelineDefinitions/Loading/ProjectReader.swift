@@ -19,7 +19,8 @@ struct ProjectReader {
         var diagnostics: [Diagnostic] = []
         var files: [SourceFile] = []
         var documents: [Document] = []
-        for path in paths(&diagnostics) {
+        let paths = paths(&diagnostics)
+        for path in paths {
             guard let file = readFile(path, &diagnostics) else { continue }
             files.append(file)
             let (root, found) = YAMLDocument.read(file)
@@ -29,7 +30,8 @@ struct ProjectReader {
             }
         }
         let pipelines = readPipelines(documents, &diagnostics)
-        let routing = readRouting(documents, &diagnostics)
+        let isComplete = documents.count == paths.count
+        let routing = readRouting(documents, isComplete: isComplete, &diagnostics)
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let project = hasErrors ? nil : Project(pipelines: pipelines, routing: routing)
         return ProjectReading(project: project, diagnostics: diagnostics, files: files)
@@ -113,7 +115,7 @@ struct ProjectReader {
                 diagnostics.append(
                     Diagnostic(
                         code: "E0212", message: "two pipelines are called `\(name)`", file: document.file.path,
-                        range: range,
+                        range: range, help: "give each pipeline its own name",
                         notes: [.init(message: "the first one", file: first.file, range: first.range)]))
             } else {
                 firstPlaces[name] = (document.file.path, range)
@@ -122,23 +124,19 @@ struct ProjectReader {
         return pipelines
     }
 
-    private func readRouting(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> RoutingDefinition {
-        let names = Set(documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text })
+    private func readRouting(
+        _ documents: [Document], isComplete: Bool, _ diagnostics: inout [Diagnostic]
+    ) -> RoutingDefinition {
+        let names = documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text }
+        var firstPlaces: [String: Diagnostic.Note] = [:]
         var subscriptions: [SubscriptionDefinition] = []
         for document in documents where document.kind == "routing" {
-            var reader = RoutingReader(file: document.file, pipelines: names)
+            var reader = RoutingReader(
+                file: document.file, pipelines: isComplete ? Set(names) : nil, firstPlaces: firstPlaces)
             let (routing, found) = reader.read(document.root)
             diagnostics += found
-            for subscription in routing?.subscriptions ?? [] {
-                if subscriptions.contains(where: { $0.name == subscription.name }) {
-                    diagnostics.append(
-                        Diagnostic(
-                            code: "E0212", message: "two subscriptions are called `\(subscription.name)`",
-                            file: document.file.path, range: document.root.range))
-                } else {
-                    subscriptions.append(subscription)
-                }
-            }
+            subscriptions += routing?.subscriptions ?? []
+            firstPlaces = reader.firstPlaces
         }
         return RoutingDefinition(subscriptions: subscriptions)
     }

@@ -9,46 +9,57 @@ struct RoutingReader {
     ]
 
     private var reader: NodeReader
-    private let pipelines: Set<String>
+    private let pipelines: Set<String>?
+    /// Where each subscription's name was first given, in this file or one before.
+    private(set) var firstPlaces: [String: Diagnostic.Note]
 
-    /// - Parameter pipelines: the names of all pipelines, also of those that could not be read.
-    init(file: SourceFile, pipelines: Set<String>) {
+    /// - Parameters:
+    ///   - pipelines: the names of all pipelines with their mistakes; `nil` if a file could not be read at all, so
+    ///     that nobody knows.
+    ///   - firstPlaces: the names given in other files.
+    init(file: SourceFile, pipelines: Set<String>?, firstPlaces: [String: Diagnostic.Note] = [:]) {
         reader = NodeReader(file: file)
         self.pipelines = pipelines
+        self.firstPlaces = firstPlaces
     }
 
     mutating func read(_ root: YAMLNode) -> (RoutingDefinition?, [Diagnostic]) {
         guard let members = reader.members(of: root, "routing", keys: ["kind", "topics"], required: ["topics"]) else {
             return (nil, reader.diagnostics)
         }
-        var subscriptions: [(SubscriptionDefinition, SourceRange)] = []
-        for topic in members["topics"]?.value.entries ?? [] {
+        var subscriptions: [SubscriptionDefinition] = []
+        for topic in entries(members["topics"]?.value, "topics") {
             guard let topicMembers = reader.members(of: topic.value, "a topic", keys: ["subscriptions"]) else {
                 continue
             }
-            let node = topicMembers["subscriptions"]?.value
-            if let node, node.entries == nil {
-                reader.error("E0204", "`subscriptions` must be a map of names", at: node.range)
-            }
-            for entry in node?.entries ?? [] {
-                guard let subscription = readSubscription(entry, topic: topic.key) else { continue }
-                checkUnique(subscription, entry.keyRange, among: subscriptions)
-                subscriptions.append((subscription, entry.keyRange))
+            for entry in entries(topicMembers["subscriptions"]?.value, "subscriptions") {
+                checkUnique(entry)
+                if let subscription = readSubscription(entry, topic: topic.key) { subscriptions.append(subscription) }
             }
         }
-        let routing = RoutingDefinition(subscriptions: subscriptions.map(\.0))
-        return (reader.hasErrors ? nil : routing, reader.diagnostics)
+        return (reader.hasErrors ? nil : RoutingDefinition(subscriptions: subscriptions), reader.diagnostics)
     }
 
-    private mutating func checkUnique(
-        _ subscription: SubscriptionDefinition, _ range: SourceRange,
-        among others: [(SubscriptionDefinition, SourceRange)]
-    ) {
-        guard let first = others.first(where: { $0.0.name == subscription.name }) else { return }
+    private mutating func entries(_ node: YAMLNode?, _ name: String) -> [YAMLEntry] {
+        guard let node else { return [] }
+        guard let entries = node.entries else {
+            reader.error(
+                "E0204", "`\(name)` must be a map of names", at: node.range,
+                help: node.scalar?.value.isNull == true ? "write `{}` for none" : nil)
+            return []
+        }
+        return entries
+    }
+
+    private mutating func checkUnique(_ entry: YAMLEntry) {
+        guard let first = firstPlaces[entry.key] else {
+            firstPlaces[entry.key] = .init(message: "the first one", file: reader.file.path, range: entry.keyRange)
+            return
+        }
         reader.report(
             Diagnostic(
-                code: "E0212", message: "two subscriptions are called `\(subscription.name)`", file: reader.file.path,
-                range: range, notes: [.init(message: "the first one", file: reader.file.path, range: first.1)]))
+                code: "E0212", message: "two subscriptions are called `\(entry.key)`", file: reader.file.path,
+                range: entry.keyRange, help: "give each its own name, over all topics and files", notes: [first]))
     }
 
     private mutating func readSubscription(_ entry: YAMLEntry, topic: String) -> SubscriptionDefinition? {
@@ -102,19 +113,21 @@ struct RoutingReader {
         for reference in expression.references where reference.root != "message" {
             reader.error(
                 "E0402", "`\(reference.root)` is not available in a filter",
-                at: reader.range(reference.range, in: node),
+                at: reader.range(of: reference, segment: 0, in: node),
                 help: "a filter sees the attributes alone: message.jobType, message.creatorId, …")
         }
     }
 
     private mutating func readPipelineName(_ node: YAMLNode?) -> String? {
         guard let node, let name = reader.text(node, "pipeline") else { return nil }
+        guard let pipelines else { return name }
         guard pipelines.contains(name) else {
             let nearest = Spelling.nearest(to: name, among: pipelines)
             reader.error(
                 "E0601", "no pipeline is called `\(name)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
                 at: node.range,
-                help: nearest.map { "write `\($0)`" })
+                help: nearest.map { "write `\($0)`" }
+                    ?? (pipelines.isEmpty ? nil : "pipelines: \(pipelines.sorted().joined(separator: ", "))"))
             return nil
         }
         return name

@@ -37,7 +37,7 @@ public struct DiagnosticRenderer: Sendable {
             lastLine = span.range.start.line
         }
         if let help = diagnostic.help { lines.append("\(margin) = help: \(clean(help))") }
-        lines.append("\(margin) = see: millrace explain \(diagnostic.code)")
+        lines.append("\(margin) = see: docs/diagnostics/\(diagnostic.code).md")
         return lines.joined(separator: "\n") + "\n"
     }
 

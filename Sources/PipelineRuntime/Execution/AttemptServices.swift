@@ -11,22 +11,25 @@ final class AttemptServices: StepServices {
         var effects: [StepEffect] = []
         var processGroups: [Int32] = []
         var isClosed = false
+        var hasWorkspace = false
     }
 
     private let state = Mutex(State())
     private let deadline: Timestamp
     private let time: TimeSource
+    private let workspaces: Workspaces
     private let workspace: String
     private let reader: any BrokerReader
     private let secrets: @Sendable (String) -> String?
     private let onProgress: @Sendable (Double, String?) -> Void
 
     init(
-        deadline: Timestamp, time: TimeSource, workspace: String, reader: any BrokerReader,
+        deadline: Timestamp, time: TimeSource, workspaces: Workspaces, workspace: String, reader: any BrokerReader,
         secrets: @escaping @Sendable (String) -> String?, onProgress: @escaping @Sendable (Double, String?) -> Void
     ) {
         self.deadline = deadline
         self.time = time
+        self.workspaces = workspaces
         self.workspace = workspace
         self.reader = reader
         self.secrets = secrets
@@ -34,6 +37,17 @@ final class AttemptServices: StepServices {
     }
 
     var timeRemaining: Duration { max(deadline - time.now, .zero) }
+
+    /// Most steps need no folder, so it is made when first asked for. A folder that cannot be made shows where the
+    /// step writes into it.
+    var workspacePath: String {
+        state.withLock { state in
+            guard !state.hasWorkspace, !state.isClosed else { return }
+            state.hasWorkspace = true
+            try? workspaces.makeEmpty(workspace)
+        }
+        return workspace
+    }
 
     var effects: [StepEffect] { state.withLock { $0.effects } }
 

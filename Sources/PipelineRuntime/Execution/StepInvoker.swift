@@ -53,6 +53,8 @@ struct StepInvoker: Sendable {
         Task(executorPreference: threads) { [threads] in
             let result: Result<JSONValue, any Error>
             do {
+                // Asked to stop while it waited for a thread: it must not begin after its end.
+                try context.abort.throwIfAborted()
                 result = .success(try await step.run(input, context))
             } catch {
                 result = .failure(error)

@@ -106,23 +106,17 @@ struct StepRun: Sendable {
         let jobID = delivery.job.id
         let workspace = runtime.workspaces.folder(jobID: jobID, stepID: step.id)
         let services = AttemptServices(
-            deadline: time.now + timeout, time: time, workspace: workspace, reader: runtime.broker,
+            deadline: time.now + timeout, time: time, workspaces: runtime.workspaces, workspace: workspace,
+            reader: runtime.broker,
             secrets: { [runtime] in runtime.options.secrets[$0] },
             onProgress: { fraction, note in offerProgress(fraction, note) })
-        do {
-            _ = try runtime.workspaces.make(jobID: jobID, stepID: step.id)
-        } catch {
-            let failure = StepFailure(
-                "no_workspace", "the step's folder cannot be made: \(error)", disposition: .retryable)
-            return (.failed(failure), services)
-        }
         var logger = runtime.logger
         logger[metadataKey: "job"] = "\(jobID)"
         logger[metadataKey: "step"] = "\(step.id)"
         let context = StepContext(
             job: JobReference(id: jobID, jobType: delivery.job.jobType, creatorID: delivery.job.creatorID),
             stepID: step.id, attempt: attempt, fence: delivery.lock.fence, logger: logger, abort: stepSignal,
-            workspace: workspace, services: services)
+            services: services)
         runtime.observe(.stepStarted(jobID: jobID, stepID: step.id, attempt: attempt))
         let outcome = await runtime.invoker.run(
             instance, input: input, context: context, timeout: timeout, services: services,

@@ -8,22 +8,19 @@ struct Workspaces: Sendable {
     /// Job and step ids are ours or checked, so they are names, never paths.
     func folder(jobID: String, stepID: String) -> String { "\(root)/\(jobID)/\(stepID)" }
 
-    /// An empty folder for a try of a step, readable by this user alone.
-    func make(jobID: String, stepID: String) throws -> String {
-        let path = folder(jobID: jobID, stepID: stepID)
-        try? FileManager.default.removeItem(atPath: path)
+    /// Makes an empty folder, readable by this user alone.
+    func makeEmpty(_ folder: String) throws {
+        try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return path
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     func remove(jobID: String) {
         try? FileManager.default.removeItem(atPath: "\(root)/\(jobID)")
     }
 
-    func remove(jobID: String, stepID: String) {
-        try? FileManager.default.removeItem(atPath: folder(jobID: jobID, stepID: stepID))
-    }
+    /// The jobs that have a folder.
+    var jobIDs: [String] { (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] }
 
     /// Whether every file an output names is still there with its size.
     func holdsArtifacts(of output: JSONValue) -> Bool {

@@ -58,6 +58,9 @@ public struct JobIntake: Sendable {
     }
 
     private func unroutable(_ submission: JobSubmission) -> SubmissionError {
+        if case .subscription(let name) = submission.target {
+            return .refused(BrokerError(.unknownSubscription, "there is no subscription `\(name)`"))
+        }
         let known = Set(subscriptions.compactMap { $0.match["jobType"]?.stringValue })
         let hint = Spelling.nearest(to: submission.jobType, among: known).map { "; did you mean `\($0)`?" } ?? ""
         return .refused(BrokerError(.unroutable, "no subscription takes jobs of type `\(submission.jobType)`\(hint)"))

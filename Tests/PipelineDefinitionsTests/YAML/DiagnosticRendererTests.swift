@@ -21,7 +21,7 @@ struct DiagnosticRendererTests {
                 4 |   timeout: 2s
                   |   ^^^^^^^ appears again here
                   = help: keep one
-                  = see: millrace explain E0103
+                  = see: docs/diagnostics/E0103.md
 
                 """)
     }
@@ -36,7 +36,7 @@ struct DiagnosticRendererTests {
                 2 | →b: 1
                   | ^ tab here; YAML allows only spaces
                   = help: replace the tab by spaces
-                  = see: millrace explain E0101
+                  = see: docs/diagnostics/E0101.md
 
                 """)
     }
@@ -62,11 +62,11 @@ struct DiagnosticRendererTests {
                   |
                 2 | name: report
                   |       ------ first here
-                  = see: millrace explain E0212
+                  = see: docs/diagnostics/E0212.md
 
                 info[I1]: m
                  --> c.yaml:1:7
-                  = see: millrace explain I1
+                  = see: docs/diagnostics/I1.md
 
                 """)
     }

@@ -1,0 +1,14 @@
+import PipelineDefinitions
+
+extension Project {
+    /// This project with a subscription of its own for each pipeline that no route leads to: `run` sends its jobs
+    /// there, and `serve` finishes those whose process has died.
+    var withRunSubscriptions: Project {
+        let routed = Set(routing.subscriptions.map(\.pipeline))
+        let own = pipelines.filter { !routed.contains($0.name) }.map { pipeline in
+            SubscriptionDefinition(name: "run-\(pipeline.name)", topic: "run", pipeline: pipeline.name)
+        }
+        return Project(
+            pipelines: pipelines, routing: RoutingDefinition(subscriptions: routing.subscriptions + own))
+    }
+}

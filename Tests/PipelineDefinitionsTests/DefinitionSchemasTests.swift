@@ -1,0 +1,67 @@
+import Foundation
+import JSONModel
+import JSONSchemaValidation
+import PipelineDefinitions
+import StepKit
+import Testing
+
+@Suite("The schemas for editors")
+struct DefinitionSchemasTests {
+    private func schema(_ name: String) throws -> JSONSchema {
+        try JSONSchema(try #require(DefinitionSchemas.all(FakeSteps.registry)[name]))
+    }
+
+    private func pipeline(_ step: JSONValue) -> JSONValue { ["kind": "pipeline", "name": "p", "steps": [step]] }
+
+    @Test("are one for each kind of file and one for each plugin")
+    func names() {
+        let names = DefinitionSchemas.all(FakeSteps.registry).keys
+        #expect(names.contains("pipeline.schema.json") && names.contains("routing.schema.json"))
+        #expect(names.filter { $0.hasPrefix("steps/") }.count == FakeSteps.registry.descriptions.count)
+    }
+
+    @Test(
+        "take expressions wherever a value is wanted",
+        arguments: [
+            ["video": "${{ steps.a.output.file }}", "every": "${{ input.every }}", "at": "${{ [1.0] }}"],
+            ["video": "${{ steps.a.output.file }}", "at": [1, "${{ input.at }}"], "at_most": "${{ input.n }}"],
+        ] as [JSONValue])
+    func expressions(with: JSONValue) throws {
+        let step: JSONValue = ["id": "a", "uses": "video.keyframes", "with": with]
+        #expect(try schema("pipeline.schema.json").validate(pipeline(step)).isEmpty)
+    }
+
+    @Test(
+        "refuse what the check refuses too",
+        arguments: [
+            ["id": "a", "uses": "log.wirte"], ["id": "a-b", "uses": "log.write"], ["uses": "log.write"],
+            ["id": "a", "uses": "log.write", "with": ["message": "x", "level": "loud"]],
+            ["id": "a", "uses": "log.write", "with": ["massage": "x"]],
+            ["id": "a", "uses": "log.write", "with": ["message": "x"], "timeout": "30"],
+            ["id": "a", "uses": "log.write", "with": ["message": "x"], "retires": 3],
+            ["id": "a", "uses": "video.keyframes", "with": ["video": "x"]],
+        ] as [JSONValue])
+    func refusals(step: JSONValue) throws {
+        #expect(try !schema("pipeline.schema.json").validate(pipeline(step)).isEmpty)
+    }
+
+    @Test("take the files that are shipped", arguments: ["video_analysis", "routing"])
+    func shipped(name: String) throws {
+        let root = URL(filePath: #filePath).resolvingSymlinksInPath().appending(path: "../../..").standardized
+        let text = try String(contentsOf: root.appending(path: "pipelines/\(name).yaml"), encoding: .utf8)
+        let file = try #require(YAMLDocument.read(SourceFile(path: name, text: text)).0)
+        let schema = try schema(name == "routing" ? "routing.schema.json" : "pipeline.schema.json")
+        #expect(schema.validate(file.jsonValue).isEmpty)
+    }
+
+    @Test("of routing know its keys and bounds")
+    func routing() throws {
+        let schema = try schema("routing.schema.json")
+        func file(_ subscription: JSONValue) -> JSONValue {
+            ["kind": "routing", "topics": ["jobs": ["subscriptions": ["all-jobs": subscription]]]]
+        }
+        #expect(schema.validate(file(["pipeline": "p", "concurrency": 2, "backoff": ["1s"], "when": "true"])).isEmpty)
+        #expect(!schema.validate(file(["pipeline": "p", "concurrency": 0])).isEmpty)
+        #expect(!schema.validate(file(["concurrency": 1])).isEmpty)
+    }
+}

@@ -1,0 +1,59 @@
+import Broker
+import StepKit
+import Testing
+@testable import PipelineRuntime
+
+@Suite("The locks a runtime holds")
+struct HeldLocksTests {
+    private let start = RuntimeHarness.start
+    private let lock = Lock(deliveryID: 1, fence: 1)
+
+    private func held(renewFor: Duration? = nil) -> (HeldLocks, AbortSignal) {
+        let (locks, signal) = (HeldLocks(), AbortSignal())
+        locks.add(
+            HeldLocks.Held(
+                lock: lock, signal: signal, lockedUntil: start + .seconds(60),
+                renewUntil: renewFor.map { start + $0 }, interval: .seconds(20), renewAt: start + .seconds(20)))
+        return (locks, signal)
+    }
+
+    @Test("A lock is due after its interval, and again after the next")
+    func due() {
+        let (locks, _) = held()
+        #expect(locks.nextMoment == start + .seconds(20))
+        #expect(locks.due(at: start + .seconds(19)) == [])
+        #expect(locks.due(at: start + .seconds(20)) == [lock])
+        locks.renewed(lock, until: start + .seconds(80), at: start + .seconds(20))
+        #expect(locks.due(at: start + .seconds(39)) == [])
+        #expect(locks.nextMoment == start + .seconds(40))
+        #expect(locks.expired(at: start + .seconds(79)).isEmpty)
+        #expect(locks.expired(at: start + .seconds(80)).count == 1)
+    }
+
+    @Test("After the time of renewing the next moment is the lock's end")
+    func renewUntil() {
+        let (locks, _) = held(renewFor: .seconds(30))
+        locks.renewed(lock, until: start + .seconds(80), at: start + .seconds(20))
+        #expect(locks.nextMoment == start + .seconds(80))
+        #expect(locks.due(at: start + .seconds(70)) == [])
+    }
+
+    @Test("A renewal that failed is tried again soon")
+    func postponed() {
+        let (locks, _) = held()
+        locks.postpone([lock, Lock(deliveryID: 9, fence: 9)], to: start + .seconds(21))
+        #expect(locks.due(at: start + .seconds(20)) == [])
+        #expect(locks.nextMoment == start + .seconds(21))
+    }
+
+    @Test("Signals reach the attempt that holds the lock, of that fence alone")
+    func signals() {
+        let (locks, signal) = held()
+        #expect(locks.signal(of: Lock(deliveryID: 1, fence: 2)) == nil)
+        #expect(locks.signal(of: lock) === signal)
+        locks.fireAll(.shuttingDown)
+        #expect(signal.reason == .shuttingDown)
+        locks.remove(lock)
+        #expect(locks.signal(of: lock) == nil && locks.nextMoment == nil)
+    }
+}
