@@ -9,7 +9,7 @@ public struct DevModelOptions: Sendable {
     public var faults: DevModelFaults
     /// The longest request body accepted; more is answered with 413. Default 64 MB.
     public var bodyLimit: ByteCount
-    /// How long one image may take to decode. Default 10 s.
+    /// How long one image may take to decode. Default 60 s.
     public var decodeTimeLimit: Duration
     /// How ``DevModelFaults/delay`` and ``DevModelFaults/tokenDelay`` pass; tests put their own here.
     public var sleep: @Sendable (Duration) async throws -> Void
@@ -20,7 +20,7 @@ public struct DevModelOptions: Sendable {
         address: DevModelAddress = DevModelAddress(port: 8118),
         faults: DevModelFaults = .none,
         bodyLimit: ByteCount = .megabytes(64),
-        decodeTimeLimit: Duration = .seconds(10),
+        decodeTimeLimit: Duration = .seconds(60),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         unixTime: (@Sendable () -> Int64)? = nil
     ) {

@@ -73,7 +73,7 @@ public struct DevModelServer: Service {
         let chat = ChatEndpoint(options: options, decoder: decoder, state: state, logger: logger)
         let router = RequestRouter(chat: chat, state: state)
         var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .error)
+        quiet.logLevel = .critical
         let application = Application(
             responder: CallbackResponder { await router.respond(to: $0, $1) },
             server: .http1(configuration: .init(additionalChannelHandlers: [ConnectionWatch(state: state)])),

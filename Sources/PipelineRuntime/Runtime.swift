@@ -74,7 +74,7 @@ public final class Runtime: Sendable {
         for await change in changes {
             switch change {
             case .ready(let subscription): workers[subscription]?.wake()
-            case .cancelling(let lock): held.signal(of: lock)?.fire(.cancelled)
+            case .cancelling(let lock): held.cancel(lock)
             case .events: break
             }
         }

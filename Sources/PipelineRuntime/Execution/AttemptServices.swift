@@ -51,6 +51,10 @@ final class AttemptServices: StepServices {
 
     var effects: [StepEffect] { state.withLock { $0.effects } }
 
+    var costs: [StepEffect] {
+        effects.filter { if case .cost = $0 { true } else { false } }
+    }
+
     var processGroups: [Int32] { state.withLock { $0.processGroups } }
 
     /// The try is over: what its body still does has no effect.

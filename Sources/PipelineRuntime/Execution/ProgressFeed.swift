@@ -30,6 +30,14 @@ final class ProgressFeed: Sendable {
         if isNews { wakeUp.set() }
     }
 
+    /// A step has ended with this progress: what it reported before and is not stored yet is no news any more.
+    func stepEnded(at progress: Int) {
+        state.withLock { state in
+            state.highest = max(state.highest, progress)
+            state.waiting = nil
+        }
+    }
+
     /// Stores what is offered until the task is cancelled.
     func run(broker: any AttemptBroker, time: TimeSource) async {
         while !Task.isCancelled {

@@ -42,8 +42,17 @@ struct StepInvoker: Sendable {
             return last
         }
         services.close()
-        for processGroup in services.processGroups { endProcessGroup(processGroup) }
+        await endProcesses(of: services)
         return outcome
+    }
+
+    /// On a step's thread: a process that does not die at once keeps the caller waiting.
+    private func endProcesses(of services: AttemptServices) async {
+        let processGroups = services.processGroups
+        guard !processGroups.isEmpty else { return }
+        await withTaskExecutorPreference(threads) { @concurrent in
+            for processGroup in processGroups { endProcessGroup(processGroup) }
+        }
     }
 
     private func startBody(

@@ -35,18 +35,23 @@ struct StepRun: Sendable {
         }
         let input = try evaluateInput(context, for: instance.description)
         var attempt = 1
+        // What failed tries have used up; stored with the step's end, whatever that is.
+        var spent: [StepEffect] = []
         while true {
             let (outcome, services) = await runTry(attempt, of: instance, input: input)
             switch outcome {
             case .completed(let output):
-                return try await finish(instance, output: output, attempt: attempt, start: start, services: services)
+                return try await finish(
+                    instance, output: output, attempt: attempt, start: start, effects: spent + services.effects)
             case .aborted(let reason, _) where reason != .timedOut || signal.reason != nil:
                 throw .aborted(signal.reason ?? reason, step: step.id)
             case .aborted:
                 let failure = StepFailure(.timeout, "`\(step.id)` did not end within \(step.timeout.shortText)")
-                try await retryOrThrow(failure, after: attempt, start: start, services: services)
+                spent += services.costs
+                try await retryOrThrow(failure, after: attempt, start: start, spent: spent)
             case .failed(let failure):
-                try await retryOrThrow(failure, after: attempt, start: start, services: services)
+                spent += services.costs
+                try await retryOrThrow(failure, after: attempt, start: start, spent: spent)
             }
             attempt += 1
         }
@@ -104,7 +109,8 @@ struct StepRun: Sendable {
         let link = signal.onAbort { stepSignal.fire($0) }
         defer { link.cancel() }
         let jobID = delivery.job.id
-        let workspace = runtime.workspaces.folder(jobID: jobID, stepID: step.id)
+        let workspace = runtime.workspaces.folder(
+            jobID: jobID, stepID: step.id, fence: delivery.lock.fence, attempt: attempt)
         let services = AttemptServices(
             deadline: time.now + timeout, time: time, workspaces: runtime.workspaces, workspace: workspace,
             reader: runtime.broker,
@@ -132,7 +138,7 @@ struct StepRun: Sendable {
     }
 
     private func retryOrThrow(
-        _ failure: StepFailure, after attempt: Int, start: Timestamp, services: AttemptServices
+        _ failure: StepFailure, after attempt: Int, start: Timestamp, spent: [StepEffect]
     ) async throws(AttemptEnd) {
         try throwIfAborted()
         if let delay = runtime.retryDelay(step.retry, afterAttempt: attempt, failure: failure),
@@ -149,7 +155,7 @@ struct StepRun: Sendable {
             StepRecord(
                 stepID: step.id, status: .failed, failure: record, attempt: attempt, delivery: delivery.number,
                 startedAt: start, endedAt: time.now),
-            effects: services.effects.filter { if case .cost = $0 { true } else { false } })
+            effects: spent)
         if failure.code == .timeout, failure.isRetryable { throw .stepTimedOut(record) }
         var notBefore: Timestamp?
         if case .retryable(let after?) = failure.disposition { notBefore = time.now + min(after, .seconds(86400)) }
@@ -186,7 +192,7 @@ struct StepRun: Sendable {
     // MARK: - After
 
     private func finish(
-        _ instance: StepInstance, output: JSONValue, attempt: Int, start: Timestamp, services: AttemptServices
+        _ instance: StepInstance, output: JSONValue, attempt: Int, start: Timestamp, effects: [StepEffect]
     ) async throws(AttemptEnd) -> StepRecord {
         if let problem = instance.description.outputProblems(in: output).first {
             let message = "`\(step.uses)` returned what it does not declare: \(problem.message)"
@@ -195,7 +201,7 @@ struct StepRun: Sendable {
         let record = StepRecord(
             stepID: step.id, status: .completed, output: output, attempt: attempt, delivery: delivery.number,
             startedAt: start, endedAt: time.now)
-        try await checkpoint(record, effects: services.effects)
+        try await checkpoint(record, effects: effects)
         runtime.observe(.stepEnded(jobID: delivery.job.id, record: record, progress: step.progress))
         return record
     }
@@ -212,6 +218,7 @@ struct StepRun: Sendable {
                 if let value = try? JSONValueEncoder().encode(cost) { checkpoint.costs.append(value) }
             }
         }
+        if let reached = checkpoint.progress { progress.stepEnded(at: reached) }
         let answer = await runtime.broker.checkpoint([checkpoint], at: time.now).first
         guard case .failure(let error) = answer else { return }
         guard error.code == .lockLost else {

@@ -1,18 +1,25 @@
 import Foundation
 import StepKit
 
-/// The folders attempts work in: `<root>/<job>/<step>`, removed with their job.
+/// The folders attempts work in: removed with their job.
 struct Workspaces: Sendable {
     let root: String
 
-    /// Job and step ids are ours or checked, so they are names, never paths.
-    func folder(jobID: String, stepID: String) -> String { "\(root)/\(jobID)/\(stepID)" }
+    /// One for each try: a body that was abandoned must not write into its successor's files. Job and step ids are ours
+    /// or checked, so they are names, never paths.
+    func folder(jobID: String, stepID: String, fence: Int64, attempt: Int) -> String {
+        "\(root)/\(jobID)/\(stepID).\(fence).\(attempt)"
+    }
 
     /// Makes an empty folder, readable by this user alone.
     func makeEmpty(_ folder: String) throws {
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    func remove(folder: String) {
+        try? FileManager.default.removeItem(atPath: folder)
     }
 
     func remove(jobID: String) {

@@ -16,49 +16,76 @@ final class HeldLocks: Sendable {
         var renewAt: Timestamp
     }
 
-    private let state = Mutex<[Lock: Held]>([:])
+    private struct State {
+        var held: [Lock: Held] = [:]
+        /// Locks that were cancelled before their attempt was added; few, and of no use once there are many.
+        var cancelledEarly: Set<Lock> = []
+    }
 
-    func add(_ held: Held) { state.withLock { $0[held.lock] = held } }
+    private let state = Mutex(State())
 
-    func remove(_ lock: Lock) { state.withLock { $0[lock] = nil } }
+    func add(_ held: Held) {
+        let isCancelled = state.withLock { state in
+            state.held[held.lock] = held
+            return state.cancelledEarly.remove(held.lock) != nil
+        }
+        if isCancelled { held.signal.fire(.cancelled) }
+    }
 
-    func signal(of lock: Lock) -> AbortSignal? { state.withLock { $0[lock]?.signal } }
+    func remove(_ lock: Lock) { state.withLock { $0.held[lock] = nil } }
+
+    /// Tells the attempt that its job was cancelled; one that is only just being added hears it then.
+    func cancel(_ lock: Lock) {
+        let signal = state.withLock { state -> AbortSignal? in
+            if let held = state.held[lock] { return held.signal }
+            if state.cancelledEarly.count >= 1000 { state.cancelledEarly = [] }
+            state.cancelledEarly.insert(lock)
+            return nil
+        }
+        signal?.fire(.cancelled)
+    }
+
+    /// The lock is gone: there is nothing to renew any more.
+    func lose(_ lock: Lock) {
+        state.withLock { $0.held.removeValue(forKey: lock) }?.signal.fire(.lockLost)
+    }
 
     func fireAll(_ reason: AbortReason) {
-        for held in state.withLock({ Array($0.values) }) { held.signal.fire(reason) }
+        for held in state.withLock({ Array($0.held.values) }) { held.signal.fire(reason) }
     }
 
     /// What is to be renewed by now.
     func due(at now: Timestamp) -> [Lock] {
-        state.withLock { all in
-            all.values.filter { $0.renewAt <= now && ($0.renewUntil.map { now < $0 } ?? true) }.map(\.lock)
+        state.withLock { state in
+            state.held.values.filter { $0.renewAt <= now && ($0.renewUntil.map { now < $0 } ?? true) }.map(\.lock)
         }
     }
 
     /// When the next lock is to be renewed or runs out.
     var nextMoment: Timestamp? {
-        state.withLock { all in
-            all.values.map { held in held.renewUntil.map { held.renewAt < $0 } ?? true ? held.renewAt : held.lockedUntil
+        state.withLock { state in
+            state.held.values.map { held in
+                held.renewUntil.map { held.renewAt < $0 } ?? true ? held.renewAt : held.lockedUntil
             }.min()
         }
     }
 
     func renewed(_ lock: Lock, until lockedUntil: Timestamp, at now: Timestamp) {
-        state.withLock { all in
-            all[lock]?.lockedUntil = lockedUntil
-            if let interval = all[lock]?.interval { all[lock]?.renewAt = now + interval }
+        state.withLock { state in
+            state.held[lock]?.lockedUntil = lockedUntil
+            if let interval = state.held[lock]?.interval { state.held[lock]?.renewAt = now + interval }
         }
     }
 
     /// A renewal that could not be made is tried again soon.
     func postpone(_ locks: [Lock], to moment: Timestamp) {
-        state.withLock { all in
-            for lock in locks { all[lock]?.renewAt = moment }
+        state.withLock { state in
+            for lock in locks { state.held[lock]?.renewAt = moment }
         }
     }
 
-    /// The signals of locks that have run out by this process's own clock, whatever the store would say.
-    func expired(at now: Timestamp) -> [AbortSignal] {
-        state.withLock { all in all.values.filter { $0.lockedUntil <= now }.map(\.signal) }
+    /// The locks that have run out by this process's own clock, whatever the store would say.
+    func expired(at now: Timestamp) -> [Lock] {
+        state.withLock { state in state.held.values.filter { $0.lockedUntil <= now }.map(\.lock) }
     }
 }

@@ -1,6 +1,5 @@
 import Broker
 import Logging
-import StepKit
 
 /// Renews the locks of running attempts, all that are due in one call, and tells attempts that have lost theirs.
 struct LockKeeper: Sendable {
@@ -15,7 +14,7 @@ struct LockKeeper: Sendable {
     func run() async {
         while !Task.isCancelled {
             await renewDue()
-            for signal in held.expired(at: time.now) { signal.fire(.lockLost) }
+            for lock in held.expired(at: time.now) { held.lose(lock) }
             let rest = held.nextMoment.map { max($0 - time.now, .milliseconds(1)) }
             if let rest { await wakeUp.wait(atMost: rest, on: time) } else { await wakeUp.wait() }
         }
@@ -30,9 +29,9 @@ struct LockKeeper: Sendable {
             switch answer {
             case .success(let renewal):
                 held.renewed(lock, until: renewal.lockedUntil, at: now)
-                if renewal.isCancelling { held.signal(of: lock)?.fire(.cancelled) }
+                if renewal.isCancelling { held.cancel(lock) }
             case .failure(let error) where error.code == .lockLost:
-                held.signal(of: lock)?.fire(.lockLost)
+                held.lose(lock)
             case .failure(let error):
                 logger.warning("a lock could not be renewed: \(error)")
             }

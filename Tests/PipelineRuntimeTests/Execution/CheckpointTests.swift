@@ -33,7 +33,8 @@ struct CheckpointTests {
             let wrote = try await harness.snapshot(of: id).events.filter { $0.type == "test.wrote" }
             #expect(wrote.map(\.data) == [2])
             let costs = harness.broker.checkpoints.entries.flatMap(\.costs)
-            #expect(costs == [["kind": "model", "name": "m", "amounts": ["tokens": 2.0]]])
+            // What the failed try used up is not forgotten.
+            #expect(costs.map { $0["amounts"] } == [["tokens": 1.0], ["tokens": 2.0]])
         }
     }
 

@@ -49,11 +49,39 @@ struct HeldLocksTests {
     @Test("Signals reach the attempt that holds the lock, of that fence alone")
     func signals() {
         let (locks, signal) = held()
-        #expect(locks.signal(of: Lock(deliveryID: 1, fence: 2)) == nil)
-        #expect(locks.signal(of: lock) === signal)
+        locks.cancel(Lock(deliveryID: 1, fence: 2))
+        locks.lose(Lock(deliveryID: 1, fence: 2))
+        #expect(signal.reason == nil)
+        locks.cancel(lock)
+        #expect(signal.reason == .cancelled)
+        locks.remove(lock)
+        #expect(locks.nextMoment == nil)
+    }
+
+    @Test("A lost lock is not renewed any more, and its attempt knows")
+    func lost() {
+        let (locks, signal) = held()
+        locks.lose(lock)
+        #expect(signal.reason == .lockLost)
+        #expect(locks.nextMoment == nil)
+        #expect(locks.due(at: start + .seconds(100)) == [])
+    }
+
+    @Test("A cancellation that comes before the attempt is added is not lost")
+    func early() {
+        let (locks, signal) = (HeldLocks(), AbortSignal())
+        locks.cancel(lock)
+        locks.add(
+            HeldLocks.Held(
+                lock: lock, signal: signal, lockedUntil: start + .seconds(60), renewUntil: nil, interval: .seconds(20),
+                renewAt: start + .seconds(20)))
+        #expect(signal.reason == .cancelled)
+    }
+
+    @Test("A shutdown reaches every attempt")
+    func all() {
+        let (locks, signal) = held()
         locks.fireAll(.shuttingDown)
         #expect(signal.reason == .shuttingDown)
-        locks.remove(lock)
-        #expect(locks.signal(of: lock) == nil && locks.nextMoment == nil)
     }
 }
