@@ -18,7 +18,7 @@ struct Problem: Error, HTTPResponseError {
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
         var body: [String: JSONValue] = [
-            "type": .string("https://millrace.dev/problems/\(code)"), "title": .string(status.reasonPhrase),
+            "type": .string("urn:millrace:problem:\(code)"), "title": .string(status.reasonPhrase),
             "status": .int(Int64(status.code)), "code": .string(code), "detail": .string(detail),
         ]
         body["pointer"] = pointer.map { .string($0) }

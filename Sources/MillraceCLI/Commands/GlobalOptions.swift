@@ -18,6 +18,17 @@ struct GlobalOptions: ParsableArguments {
             "trace, debug, info, notice, warning or error. (MILLRACE_LOG_LEVEL; default: warning)", valueName: "level"))
     var logLevel: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A running server to ask instead of the store. (MILLRACE_SERVER; default: the one that owns the store)",
+            valueName: "url"))
+    var server: String?
+
+    /// The address of the server that was named, without a slash at its end.
+    var serverAddress: String? {
+        setting(server, "MILLRACE_SERVER").map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    }
+
     private func setting(_ flag: String?, _ variable: String) -> String? {
         flag ?? ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }

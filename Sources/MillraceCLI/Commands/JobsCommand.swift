@@ -28,7 +28,7 @@ struct JobsListCommand: MillraceCommand {
     }
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(storePath: try options.storePath)
+        let desk = try await JobDesks.open(options)
         let query = JobQuery(status: status.flatMap(JobStatus.init), jobType: jobType, limit: limit)
         let jobs = try await desk.list(query)
         await desk.close()
@@ -53,7 +53,7 @@ struct JobsShowCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(storePath: try options.storePath)
+        let desk = try await JobDesks.open(options)
         let result: Result<(JSONValue, [JSONValue]), any Error>
         do {
             result = .success((try await desk.show(id), try await desk.events(id, after: 0)))
@@ -77,7 +77,7 @@ struct JobsCancelCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(storePath: try options.storePath)
+        let desk = try await JobDesks.open(options)
         let result: Result<JSONValue, any Error>
         do {
             result = .success(try await desk.cancel(id))

@@ -31,19 +31,15 @@ struct RunCommand: MillraceCommand {
         let project = try ProjectLoading.load(options.projectFolder, registry: registry)
         let definition = try ProjectLoading.pipeline(pipeline, of: project)
         let payload = try InputArguments(schema: definition.inputSchema).payload(words: input, base: payload)
-        let storePath = try options.storePath
         let logger = try options.logger()
         let job: JSONValue
-        if let owner = SQLiteBroker.owner(of: storePath) {
-            guard let address = owner.address else {
-                throw CommandFailure(
-                    .tryAgain, "store_owned: process \(owner.pid) works on this store; try again when it has ended")
-            }
-            Console.note("`millrace serve` works on this store: handing the job to \(address)")
+        if let address = try serverAddress() {
+            Console.note("Handing the job to \(address)")
             let route = LocalRun.route(to: definition, in: project)
             job = try await RemoteRun(desk: RemoteDesk(address: address), isQuiet: quiet).run(
                 jobType: route.jobType, on: route.subscription, payload: payload, creator: creator)
         } else {
+            let storePath = try options.storePath
             let usesModel = definition.steps.contains { $0.uses.hasPrefix("model.") }
             job = try await ModelStandIn.with(Settings(), isNeeded: usesModel, logger: logger) { settings in
                 let run = LocalRun(
@@ -53,6 +49,17 @@ struct RunCommand: MillraceCommand {
             }
         }
         try report(job)
+    }
+
+    /// The server that was named, or the one that works on the store.
+    private func serverAddress() throws -> String? {
+        if let address = options.serverAddress { return address }
+        guard let owner = SQLiteBroker.owner(of: try options.storePath) else { return nil }
+        guard let address = owner.address else {
+            throw CommandFailure(
+                .tryAgain, "store_owned: process \(owner.pid) works on this store; try again when it has ended")
+        }
+        return address
     }
 
     private func report(_ job: JSONValue) throws {

@@ -16,7 +16,9 @@ protocol JobDesk: Sendable {
 
 /// Finds the desk for a store: its owner's if one is running.
 enum JobDesks {
-    static func open(storePath: String) async throws -> any JobDesk {
+    static func open(_ options: GlobalOptions) async throws -> any JobDesk {
+        if let address = options.serverAddress { return RemoteDesk(address: address) }
+        let storePath = try options.storePath
         if let owner = SQLiteBroker.owner(of: storePath) {
             guard let address = owner.address else {
                 throw CommandFailure(
