@@ -37,6 +37,7 @@ verify: deps lint ## Format check, no warnings, generated files unchanged, examp
 	@.build/debug/millrace schema generate --check
 	@.build/debug/millrace validate
 	@scripts/check-examples
+	@scripts/check-public-surface
 
 bench: deps ## Measure jobs per second, step latency, start-up and memory beside the ceiling of this disk
 	@scripts/bench
