@@ -59,7 +59,8 @@ enum DownloadFailure {
             code = .networkError
         case .cancelled: return nil
         }
-        return StepFailure(code, error.message)
+        let hint = " Networks of your own are allowed with MILLRACE_ALLOWED_NETWORKS."
+        return StepFailure(code, code == .urlForbidden ? error.message + hint : error.message)
     }
 
     static func storage(_ action: String, errno code: Int32) -> StepFailure {
