@@ -1,11 +1,11 @@
 import Foundation
 
-/// Who is still there of a process group.
+/// Who is still there of a process group, by `/proc`.
 public enum ProcessGroup {
-    /// Whether no process of the group runs any more; those that only wait to be reaped do not count.
-    public static func isEmpty(_ group: Int32) throws -> Bool {
-        let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int32($0) != nil }
-        return !processes.contains { process in
+    /// The processes that run; those that only wait to be reaped do not count.
+    public static func members(of group: Int32) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap(Int32.init).filter { process in
             guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
                 let nameEnd = text.lastIndex(of: ")")
             else { return false }
@@ -14,4 +14,6 @@ public enum ProcessGroup {
             return words.count > 2 && words[0] != "Z" && Int32(words[2]) == group
         }
     }
+
+    public static func isEmpty(_ group: Int32) -> Bool { members(of: group).isEmpty }
 }

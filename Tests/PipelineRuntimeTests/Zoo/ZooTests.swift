@@ -55,7 +55,9 @@ struct ZooTests {
                 #expect(!enclosure.ended.isOpen)
                 #expect(job.failure?.code == "timeout")
                 #expect(job.endedAt == RuntimeHarness.start + .seconds(15))
-                if let group = enclosure.processGroup.withLock({ $0 }) { #expect(processes(ofGroup: group) == []) }
+                if let group = enclosure.processGroup.withLock({ $0 }) {
+                    #expect(ProcessGroup.members(of: group) == [])
+                }
 
                 try await expectNothingChanges(harness, id, enclosure)
             }
@@ -67,7 +69,7 @@ struct ZooTests {
         guard animal.processes > 0 else { return }
         try await eventually("its processes run") {
             guard let group = enclosure.processGroup.withLock({ $0 }) else { return false }
-            return processes(ofGroup: group).count >= animal.processes
+            return ProcessGroup.members(of: group).count >= animal.processes
         }
     }
 

@@ -109,7 +109,7 @@ struct ProcessRunStepTests {
             """, in: harness)
         #expect(outcome.result == .aborted(.timedOut))
         let group = try #require(outcome.processGroups.first)
-        #expect(try ProcessGroup.isEmpty(group))
+        #expect(ProcessGroup.isEmpty(group))
     }
 
     @Test("what a program leaves behind after its end is gone too")
@@ -117,6 +117,6 @@ struct ProcessRunStepTests {
         let outcome = try await run("(sleep 300 >/dev/null 2>&1 &) ; echo done")
         #expect(try outcome.output["text"] == "done")
         let group = try #require(outcome.processGroups.first)
-        #expect(try ProcessGroup.isEmpty(group))
+        #expect(ProcessGroup.isEmpty(group))
     }
 }

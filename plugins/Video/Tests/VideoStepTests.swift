@@ -37,7 +37,7 @@ struct VideoStepTests {
         #expect(outcome.result == .aborted(.cancelled))
         #expect(outcome.processGroups.count == 2)
         for group in outcome.processGroups {
-            #expect(try ProcessGroup.isEmpty(group))
+            #expect(ProcessGroup.isEmpty(group))
         }
     }
 
