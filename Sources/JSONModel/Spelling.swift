@@ -18,7 +18,7 @@ public enum Spelling {
     }
 
     /// Edits between two words (optimal string alignment); anything above `limit` when they are further apart.
-    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int {
+    package static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int {
         guard abs(a.count - b.count) <= limit, max(a.count, b.count) <= 256 else { return limit + 1 }
         var beforeLast: [Int] = []
         var last = Array(0...b.count)

@@ -1,3 +1,5 @@
+import JSONModel
+
 /// The names that a misspelt one probably means, the nearest first.
 ///
 /// Names that differ only in case, `-` and `_` come first; others may differ by a third of their letters, at least
@@ -14,7 +16,7 @@ public func nearestNames(
         let beginning = zip(letters, other).prefix { $0 == $1 }.count
         let tolerance = tolerance + (beginning >= 3 ? 1 : 0)
         guard abs(other.count - letters.count) <= tolerance else { continue }
-        let distance = editDistance(letters, other)
+        let distance = Spelling.distance(letters, other, limit: tolerance)
         // A word that shares nothing with a short name is no suggestion.
         if distance <= tolerance, distance < max(letters.count, other.count) { found.append((candidate, distance)) }
     }
@@ -24,22 +26,4 @@ public func nearestNames(
 
 private func foldedLetters(_ name: String) -> [Unicode.Scalar] {
     name.lowercased().unicodeScalars.filter { $0 != "-" && $0 != "_" }
-}
-
-/// How many letters must be added, dropped, changed or swapped with their neighbour.
-private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    var beforeLast: [Int] = []
-    var last = Array(0...right.count)
-    for (row, letter) in left.enumerated() {
-        var current = [row + 1]
-        for (column, other) in right.enumerated() {
-            var best = min(last[column + 1] + 1, current[column] + 1, last[column] + (letter == other ? 0 : 1))
-            if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
-                best = min(best, beforeLast[column - 1] + 1)
-            }
-            current.append(best)
-        }
-        (beforeLast, last) = (last, current)
-    }
-    return last[right.count]
 }

@@ -28,10 +28,8 @@ struct JobsListCommand: MillraceCommand {
     }
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(options)
         let query = JobQuery(status: status.flatMap(JobStatus.init), jobType: jobType, limit: limit)
-        let jobs = try await desk.list(query)
-        await desk.close()
+        let jobs = try await JobDesks.with(options) { desk in try await desk.list(query) }
         if json { return Console.data(.array(jobs)) }
         guard !jobs.isEmpty else { return Console.note("No jobs.") }
         let rows = jobs.map { job in
@@ -53,15 +51,9 @@ struct JobsShowCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(options)
-        let result: Result<(JSONValue, [JSONValue]), any Error>
-        do {
-            result = .success((try await desk.show(id), try await desk.events(id, after: 0)))
-        } catch {
-            result = .failure(error)
+        let (job, events) = try await JobDesks.with(options) { desk in
+            (try await desk.show(id), try await desk.events(id, after: 0))
         }
-        await desk.close()
-        let (job, events) = try result.get()
         if json { return Console.data(.object((job.objectValue ?? [:]).merging(["events": .array(events)]) { $1 })) }
         JobReport(job: job, events: events).print()
     }
@@ -77,15 +69,7 @@ struct JobsCancelCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let desk = try await JobDesks.open(options)
-        let result: Result<JSONValue, any Error>
-        do {
-            result = .success(try await desk.cancel(id))
-        } catch {
-            result = .failure(error)
-        }
-        await desk.close()
-        let job = try result.get()
+        let job = try await JobDesks.with(options) { desk in try await desk.cancel(id) }
         if json { return Console.data(job) }
         let status = job["status"]?.stringValue ?? ""
         Console.data(status == "cancelled" ? "cancelled" : "\(status); the worker has been asked to stop")

@@ -16,7 +16,22 @@ protocol JobDesk: Sendable {
 
 /// Finds the desk for a store: its owner's if one is running.
 enum JobDesks {
-    static func open(_ options: GlobalOptions) async throws -> any JobDesk {
+    /// Opens the desk for a question or an order, and closes it whatever comes of it.
+    static func with<Answer>(
+        _ options: GlobalOptions, _ ask: (any JobDesk) async throws -> Answer
+    ) async throws -> Answer {
+        let desk = try await open(options)
+        let answer: Result<Answer, any Error>
+        do {
+            answer = .success(try await ask(desk))
+        } catch {
+            answer = .failure(error)
+        }
+        await desk.close()
+        return try answer.get()
+    }
+
+    private static func open(_ options: GlobalOptions) async throws -> any JobDesk {
         if let address = options.serverAddress { return RemoteDesk(address: address) }
         let storePath = try options.storePath
         if let owner = SQLiteBroker.owner(of: storePath) {

@@ -17,10 +17,12 @@ struct AttemptRun: Sendable {
 
     private var time: TimeSource { runtime.time }
     private var job: JobRecord { delivery.job }
+    /// For all steps together.
+    private var limit: Duration { min(pipeline.deadline ?? subscription.timeout, subscription.timeout) }
 
     /// How the attempt should be settled.
     func run() async -> Settlement.Outcome {
-        let deadline = time.now + min(pipeline.deadline ?? subscription.timeout, subscription.timeout)
+        let deadline = time.now + limit
         let progress = ProgressFeed(interval: runtime.options.progressInterval, startingAt: job.progress)
         return await withTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
@@ -86,7 +88,6 @@ struct AttemptRun: Sendable {
         case .stepTimedOut(let failure):
             return .retry(failure, cause: .timedOut, notBefore: nil)
         case .aborted(.timedOut, let step):
-            let limit = min(pipeline.deadline ?? subscription.timeout, subscription.timeout)
             let message = "the attempt did not end within its deadline of \(limit.shortText)"
             let failure = FailureRecord(code: StepFailure.Code.timeout.rawValue, message: message, step: step)
             return .retry(failure, cause: .timedOut, notBefore: nil)

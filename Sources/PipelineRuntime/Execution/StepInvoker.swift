@@ -36,10 +36,7 @@ struct StepInvoker: Sendable {
             if let outcome = await ended.value() { return outcome }
             // The runtime itself was cancelled: nobody waits for a grace period any more.
             context.abort.fire(.shuttingDown)
-            threads.bodyWasAbandoned()
-            let last = StepOutcome.aborted(context.abort.reason ?? .shuttingDown, isAbandoned: true)
-            if !ended.set(last) { threads.abandonedBodyEnded() }
-            return last
+            return abandonBody(context.abort.reason ?? .shuttingDown, ended)
         }
         services.close()
         await endProcesses(of: services)
@@ -83,9 +80,16 @@ struct StepInvoker: Sendable {
     private func endAfterGrace(asked: OneShot<AbortReason>, ended: OneShot<StepOutcome>) async {
         guard let reason = await asked.value() else { return }
         do { try await time.sleep(for: grace) } catch { return }
+        abandonBody(reason, ended)
+    }
+
+    @discardableResult
+    private func abandonBody(_ reason: AbortReason, _ ended: OneShot<StepOutcome>) -> StepOutcome {
+        let outcome = StepOutcome.aborted(reason, isAbandoned: true)
         // Raised first: the body may end, and lower it again, between the two lines.
         threads.bodyWasAbandoned()
-        if !ended.set(.aborted(reason, isAbandoned: true)) { threads.abandonedBodyEnded() }
+        if !ended.set(outcome) { threads.abandonedBodyEnded() }
+        return outcome
     }
 
     /// What the body's result means. Anything thrown after the signal fired is its answer to the signal; a success

@@ -18,10 +18,6 @@ struct Workspaces: Sendable {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
-    func remove(folder: String) {
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
     func remove(jobID: String) {
         try? FileManager.default.removeItem(atPath: "\(root)/\(jobID)")
     }
