@@ -4,7 +4,6 @@ import JSONModel
 enum Suggestion {
     /// Nothing when no name is near.
     static func text(for wanted: String, among names: some Sequence<String>) -> String {
-        guard !wanted.isEmpty, let name = Spelling.nearest(to: wanted, among: names) else { return "" }
-        return "; did you mean `\(name)`?"
+        Spelling.hint(wanted.isEmpty ? nil : Spelling.nearest(to: wanted, among: names))
     }
 }

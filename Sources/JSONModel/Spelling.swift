@@ -13,6 +13,11 @@ public enum Spelling {
         return scored.filter { $0.1 <= limit && $0.1 < $0.0.unicodeScalars.count }.min { $0.1 < $1.1 }?.0
     }
 
+    /// The end of a sentence about a misspelt word; nothing when no word is near.
+    public static func hint(_ nearest: String?) -> String {
+        nearest.map { "; did you mean `\($0)`?" } ?? ""
+    }
+
     private static func simplified(_ word: String) -> String {
         String(word.lowercased().filter { $0 != "-" && $0 != "_" })
     }

@@ -81,7 +81,7 @@ extension SchemaEvaluator {
         let known = knownKeys(of: node)
         let unused = known.filter { members[$0] == nil }
         let nearest = nearestNames(to: key, among: unused, limit: 1).first
-        let message = "unknown key `\(key)`" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+        let message = "unknown key `\(key)`" + Spelling.hint(nearest)
         return violation(
             keyword, of: node, message, below: key, key: key, suggestion: nearest, expected: known.sorted())
     }

@@ -133,7 +133,7 @@ private struct FieldCheck {
     }
 
     private func suggestion(for name: String, among candidates: [String]) -> String {
-        Spelling.nearest(to: name, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
+        Spelling.hint(Spelling.nearest(to: name, among: candidates))
     }
 }
 

@@ -38,7 +38,7 @@ struct PluginsShowCommand: MillraceCommand {
             let hint = Spelling.nearest(to: name, among: registry.descriptions.map(\.name))
             throw CommandFailure(
                 .findings,
-                "unknown_plugin: no plugin is called `\(name)`\(hint.map { "; did you mean `\($0)`?" } ?? "")")
+                "unknown_plugin: no plugin is called `\(name)`\(Spelling.hint(hint))")
         }
         Console.data(json ? plugin.jsonValue.text(pretty: true) : PluginPage(plugin: plugin).markdown)
     }

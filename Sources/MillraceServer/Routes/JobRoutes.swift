@@ -31,7 +31,7 @@ struct JobRoutes {
         guard let members = body.objectValue else { throw wrongShape("the body must be an object", "") }
         let known = ["jobType", "payload", "creatorId", "attributes", "subscription"]
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
-            let hint = Spelling.nearest(to: unknown, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            let hint = Spelling.hint(Spelling.nearest(to: unknown, among: known))
             throw wrongShape("there is no field `\(unknown)`\(hint)", "/\(unknown)")
         }
         guard let jobType = members["jobType"]?.stringValue else {

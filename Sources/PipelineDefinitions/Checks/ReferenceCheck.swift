@@ -38,7 +38,7 @@ struct ReferenceCheck {
         guard let plugin = registry.description(of: uses) else {
             let nearest = Spelling.nearest(to: uses, among: registry.descriptions.map(\.name))
             reader.error(
-                "E0301", "no plugin `\(uses)` is installed\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+                "E0301", "no plugin `\(uses)` is installed\(Spelling.hint(nearest))",
                 at: step.usesRange, help: nearest.map { "write `\($0)`" } ?? "see: millrace plugins list")
             return
         }
@@ -82,7 +82,7 @@ struct ReferenceCheck {
             guard Self.roots.contains(reference.root) else {
                 let nearest = Spelling.nearest(to: reference.root, among: Self.roots)
                 reader.error(
-                    "E0402", "`\(reference.root)` is not available\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+                    "E0402", "`\(reference.root)` is not available\(Spelling.hint(nearest))",
                     at: reader.range(of: reference, segment: 0, in: node),
                     help: "available: \(Self.roots.joined(separator: ", "))")
                 continue
@@ -97,7 +97,7 @@ struct ReferenceCheck {
         guard reference.path.count > 2 || !reference.isPresenceTest else { return }
         let nearest = Spelling.nearest(to: reference.path[1], among: inputNames)
         reader.error(
-            "E0406", "`input` has no `\(reference.path[1])`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+            "E0406", "`input` has no `\(reference.path[1])`\(Spelling.hint(nearest))",
             at: reader.range(of: reference, segment: 1, in: node),
             help: inputNames.isEmpty ? "it has no fields" : "it has: \(inputNames.joined(separator: ", "))")
     }
@@ -113,7 +113,7 @@ struct ReferenceCheck {
             guard !writtenIDs.contains(id) else { return }
             let nearest = Spelling.nearest(to: id, among: steps.map(\.definition.id))
             reader.error(
-                "E0403", "no step is called `\(id)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")", at: range,
+                "E0403", "no step is called `\(id)`\(Spelling.hint(nearest))", at: range,
                 help: nearest.map { "write `steps.\($0)`" } ?? (steps.isEmpty ? nil : "steps: \(stepIDs)"))
             return
         }
@@ -155,7 +155,7 @@ struct ReferenceCheck {
         let nearest = Spelling.nearest(to: field, among: outputs.map(\.name))
         reader.error(
             "E0406",
-            "`\(target.definition.uses)` returns no `\(field)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+            "`\(target.definition.uses)` returns no `\(field)`\(Spelling.hint(nearest))",
             at: reader.range(of: reference, segment: 3, in: node),
             help: outputs.isEmpty ? "it returns nothing" : "it returns: \(outputs.map(\.name).joined(separator: ", "))")
     }

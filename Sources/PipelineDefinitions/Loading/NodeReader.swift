@@ -35,7 +35,7 @@ struct NodeReader {
         for entry in entries where !keys.contains(entry.key) {
             let nearest = Spelling.nearest(to: entry.key, among: keys)
             let help = nearest.map { "write `\($0)`" } ?? "known keys: \(keys.joined(separator: ", "))"
-            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+            let hint = Spelling.hint(nearest)
             error("E0201", "unknown key `\(entry.key)` in \(name)\(hint)", at: entry.keyRange, help: help)
         }
         for key in required where node[key] == nil {

@@ -91,7 +91,7 @@ struct ProjectReader {
         guard let kind = reader.text(node, "kind") else { return nil }
         guard Self.kinds.contains(kind) else {
             let nearest = Spelling.nearest(to: kind, among: Self.kinds)
-            let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+            let hint = Spelling.hint(nearest)
             reader.error(
                 "E0205", "`\(kind)` is no kind of file\(hint)", at: node.range,
                 help: "one of: \(Self.kinds.joined(separator: ", "))")

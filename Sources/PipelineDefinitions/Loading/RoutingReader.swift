@@ -124,7 +124,7 @@ struct RoutingReader {
         guard pipelines.contains(name) else {
             let nearest = Spelling.nearest(to: name, among: pipelines)
             reader.error(
-                "E0601", "no pipeline is called `\(name)`\(nearest.map { "; did you mean `\($0)`?" } ?? "")",
+                "E0601", "no pipeline is called `\(name)`\(Spelling.hint(nearest))",
                 at: node.range,
                 help: nearest.map { "write `\($0)`" }
                     ?? (pipelines.isEmpty ? nil : "pipelines: \(pipelines.sorted().joined(separator: ", "))"))

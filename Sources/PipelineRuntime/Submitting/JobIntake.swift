@@ -62,7 +62,7 @@ public struct JobIntake: Sendable {
             return .refused(BrokerError(.unknownSubscription, "there is no subscription `\(name)`"))
         }
         let known = Set(subscriptions.compactMap { $0.match["jobType"]?.stringValue })
-        let hint = Spelling.nearest(to: submission.jobType, among: known).map { "; did you mean `\($0)`?" } ?? ""
+        let hint = Spelling.hint(Spelling.nearest(to: submission.jobType, among: known))
         return .refused(BrokerError(.unroutable, "no subscription takes jobs of type `\(submission.jobType)`\(hint)"))
     }
 }
