@@ -77,7 +77,8 @@ package.targets += floor("JSONModel", tests: [])
 package.targets += floor("BoundedRegex", ["CPCRE2"], tests: [])
 package.targets += floor("OutboundHTTP", ["CCurl"], tests: ["TestSupport"])
 package.targets += floor(
-    "ChildProcess", [subprocess, systemPackage], tests: ["ChildProcessHarness"], excludedTests: ["Harness"])
+    "ChildProcess", [subprocess, systemPackage], tests: ["ChildProcessHarness", "TestSupport"],
+    excludedTests: ["Harness"])
 
 package.targets += floor("Expressions", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])
 package.targets += floor("JSONSchemaValidation", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])

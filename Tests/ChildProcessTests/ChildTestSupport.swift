@@ -1,6 +1,7 @@
 import ChildProcess
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// Runs shell text with the given arguments as `$1`, `$2`, ….
@@ -49,14 +50,9 @@ func hasRunningMembers(_ group: Int32) -> Bool {
     return ids.contains { getpgid($0) == group && isRunning($0) }
 }
 
-/// Waits, with a deadline far beyond what it takes.
+/// Waits; its bound only ends a test that hangs.
 func waitUntil(_ condition: () -> Bool) async -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while !condition() {
-        if ContinuousClock.now > deadline { return false }
-        await Task.yield()
-    }
-    return true
+    (try? await eventually("what this test waits for", condition)) != nil
 }
 
 /// Makes a folder for one test and removes it afterwards.
