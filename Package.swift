@@ -104,6 +104,7 @@ package.targets += plugin("EventsEmit", "EventsEmitStep")
 package.targets += plugin(
     "HTTPDownload", "HTTPDownloadStep", ["OutboundHTTP", crypto], tests: ["TestSupport", logging])
 package.targets += plugin("LogWrite", "LogWriteStep", [logging], tests: ["TestSupport"])
+package.targets += plugin("MessagePublish", "MessagePublishStep")
 package.targets += plugin(
     "ModelChat", "ModelChatStep", ["JSONSchemaValidation", "OutboundHTTP", crypto], tests: ["TestSupport", logging])
 package.targets += plugin("ProcessRun", "ProcessRunStep", ["ChildProcess", logging], tests: ["TestSupport"])
@@ -123,7 +124,8 @@ package.targets += floor(
 package.targets += floor(
     "BuiltInSteps",
     [
-        "EventsEmitStep", "HTTPDownloadStep", "LogWriteStep", "ModelChatStep", "ProcessRunStep", "RecordSteps",
+        "EventsEmitStep", "HTTPDownloadStep", "LogWriteStep", "MessagePublishStep", "ModelChatStep", "ProcessRunStep",
+        "RecordSteps",
         "StepKit", "VideoSteps",
     ], tests: ["StepKit", "StepKitTesting"])
 package.targets += floor(

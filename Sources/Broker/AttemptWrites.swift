@@ -32,18 +32,21 @@ public struct Checkpoint: Sendable, Hashable {
     public var records: [RecordWrite]
     /// What was used up, as JSON objects; kept with the step.
     public var costs: [JSONValue]
+    /// Jobs the step publishes. One that nobody takes, or whose id exists, fails the checkpoint.
+    public var messages: [JobSubmission]
     /// The job's progress from now on, 0 to 100; `nil` leaves it.
     public var progress: Int?
 
     public init(
         lock: Lock, step: StepRecord, events: [NewEvent] = [], records: [RecordWrite] = [], costs: [JSONValue] = [],
-        progress: Int? = nil
+        messages: [JobSubmission] = [], progress: Int? = nil
     ) {
         self.lock = lock
         self.step = step
         self.events = events
         self.records = records
         self.costs = costs
+        self.messages = messages
         self.progress = progress
     }
 }
@@ -105,6 +108,8 @@ public enum DeadLetterReason {
     public static let permanentFailure = "PermanentFailure"
     /// The job has killed its worker too often.
     public static let workerKilled = "WorkerKilled"
+    /// The message is the offspring of too many jobs that published one another; see ``Topic/hopLimit``.
+    public static let maxHops = "MaxTransferHopCountExceeded"
 }
 
 /// A result that came after its attempt had ended: refused, and kept for the record.

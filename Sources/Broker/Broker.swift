@@ -21,9 +21,26 @@ public protocol Broker: AttemptBroker, BrokerReader {
     /// Errors of an item: `not_found`, `job_ended`.
     func cancel(_ jobIDs: [String], at now: Timestamp) async -> [Result<JobStatus, BrokerError>]
 
-    /// Takes back locks whose time is over (they count as `worker_died`) and dead-letters what has expired.
+    /// Takes back locks whose time is over and dead-letters what has expired.
+    /// - Parameter liveWorkers: a lock of theirs counts as `lock_lost`, any other as `worker_died`.
     /// - Returns: how many deliveries it changed.
-    func sweep(at now: Timestamp) async throws(BrokerError) -> Int
+    func sweep(liveWorkers: Set<String>, at now: Timestamp) async throws(BrokerError) -> Int
+
+    /// Puts dead letters back into their subscriptions and publishes `job.redriven`.
+    ///
+    /// Returns the status each job has then. Errors of an item: `not_found` if that letter is there no more, or has
+    /// died again since it was read.
+    func redrive(_ redrives: [Redrive], at now: Timestamp) async -> [Result<JobStatus, BrokerError>]
+
+    /// Gives dead letters up. Their jobs stay `failed` or `timeout`. Errors of an item: as for ``redrive(_:at:)``.
+    func discard(_ letters: [Lock], at now: Timestamp) async -> [Result<Void, BrokerError>]
+
+    /// Turns instants of schedules into jobs, each instant once. Errors of an item: `not_found` for a schedule the
+    /// topology does not name, and those of ``submit(_:at:)``.
+    func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>]
+
+    /// Removes a small batch of what is older than the retention allows.
+    func retire(_ retention: Retention, at now: Timestamp) async throws(BrokerError) -> Retired
 
     /// Hints that something changed. They may be missed or repeated: polling is the truth.
     func changes() -> AsyncStream<BrokerChange>
@@ -69,6 +86,22 @@ public protocol BrokerReader: Sendable {
     func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite?
     func definition(_ hash: String) async throws(BrokerError) -> Definition?
     func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult]
+    /// In the order of their subscriptions.
+    func deliveries(of jobID: String) async throws(BrokerError) -> [DeliveryRecord]
+    /// The events of all jobs, in order of their sequence.
+    func events(after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord]
+    /// Newest deliveries first.
+    func deadLetters(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetter]
+    /// How many dead letters the query finds, whatever its limit.
+    func deadLetterCount(_ query: DeadLetterQuery) async throws(BrokerError) -> Int
+    /// The largest group first.
+    func deadLetterGroups(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetterGroup]
+    /// Of every subscription that ever had a delivery, by name.
+    func counts() async throws(BrokerError) -> [SubscriptionCounts]
+    /// By name.
+    func schedules() async throws(BrokerError) -> [ScheduleState]
+    /// What is wrong in the store; nothing, if all promises were kept. Reads everything.
+    func audit() async throws(BrokerError) -> [AuditFinding]
 }
 
 /// Which jobs to list.

@@ -28,12 +28,17 @@ public struct JobRecord: Sendable, Hashable {
     public var endedAt: Timestamp?
     /// When a delivery that waits becomes ready.
     public var readyAt: Timestamp?
+    /// Where its message was published.
+    public var topic: String
+    /// The job that published it.
+    public var parentID: String?
 
     public init(
         id: String, jobType: String, creatorID: String?, payload: JSONValue, status: JobStatus = .pending,
         result: JSONValue? = nil, failure: FailureRecord? = nil, progress: Int = 0, attempt: Int = 0,
         definition: String, subscription: String, isCancelling: Bool = false, createdAt: Timestamp,
-        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, readyAt: Timestamp? = nil
+        startedAt: Timestamp? = nil, endedAt: Timestamp? = nil, readyAt: Timestamp? = nil, topic: String = Topic.jobs,
+        parentID: String? = nil
     ) {
         self.id = id
         self.jobType = jobType
@@ -51,6 +56,8 @@ public struct JobRecord: Sendable, Hashable {
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.readyAt = readyAt
+        self.topic = topic
+        self.parentID = parentID
     }
 }
 

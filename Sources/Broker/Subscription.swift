@@ -21,12 +21,14 @@ public struct Subscription: Sendable {
     public var deliveries: Int
     /// The wait before each further delivery; the last one repeats.
     public var backoff: [Duration]
+    /// All of them hold. With any, the keys take turns, however much waits for one of them.
+    public var limits: [KeyLimit]
 
     public init(
         name: String, topic: String, match: [String: JSONValue],
         condition: (@Sendable ([String: JSONValue]) -> Bool)? = nil, definition: String, concurrency: Int = 1,
         lock: Duration = .seconds(60), timeToLive: Duration? = nil, deliveries: Int = 10,
-        backoff: [Duration] = [.seconds(15)]
+        backoff: [Duration] = [.seconds(15)], limits: [KeyLimit] = []
     ) {
         self.name = name
         self.topic = topic
@@ -38,6 +40,7 @@ public struct Subscription: Sendable {
         self.timeToLive = timeToLive
         self.deliveries = deliveries
         self.backoff = backoff
+        self.limits = limits
     }
 
     /// Whether a message with these attributes gets a copy here.
@@ -67,11 +70,18 @@ public struct Definition: Sendable, Hashable, Codable {
 
 /// The subscriptions in force and the definitions they name.
 public struct Topology: Sendable {
+    /// Those with settings; a topic that is not named here has none.
+    public var topics: [Topic]
     public var subscriptions: [Subscription]
     public var definitions: [Definition]
+    public var schedules: [Schedule]
 
-    public init(subscriptions: [Subscription], definitions: [Definition]) {
+    public init(
+        topics: [Topic] = [], subscriptions: [Subscription], definitions: [Definition], schedules: [Schedule] = []
+    ) {
+        self.topics = topics
         self.subscriptions = subscriptions
         self.definitions = definitions
+        self.schedules = schedules
     }
 }

@@ -7,37 +7,15 @@ struct BrokerBench: Sendable {
     var broker: any Broker
     let reopen: (@Sendable (any Broker) async throws -> any Broker)?
 
-    static let topology = Topology(
-        subscriptions: [
-            Subscription(
-                name: "work", topic: "jobs", match: ["jobType": "work"], definition: "d1", lock: .seconds(60),
-                deliveries: 3, backoff: [.seconds(10), .seconds(20)]),
-            Subscription(
-                name: "short", topic: "jobs", match: ["jobType": "short"], definition: "d1", lock: .seconds(60),
-                timeToLive: .seconds(5), deliveries: 3, backoff: [.seconds(1)]),
-            Subscription(
-                name: "once", topic: "jobs", match: ["jobType": "once"], definition: "d1", deliveries: 1, backoff: []),
-            Subscription(
-                name: "picky", topic: "jobs", match: ["jobType": "picky"],
-                condition: { ($0["size"]?.intValue ?? 0) > 10 }, definition: "d1"),
-            Subscription(name: "left", topic: "jobs", match: ["jobType": "both"], definition: "d1"),
-            Subscription(name: "right", topic: "jobs", match: ["jobType": "both"], definition: "d2"),
-            Subscription(name: "everything", topic: "elsewhere", match: [:], definition: "d2"),
-        ],
-        definitions: [
-            Definition(hash: "d1", name: "one", text: "kind: pipeline"),
-            Definition(hash: "d2", name: "two", text: "kind: pipeline # 2"),
-        ])
-
     @discardableResult
     func submit(
         _ id: String, type: String = "work", creator: String? = "alice", payload: JSONValue = ["n": 1],
         attributes: [String: JSONValue] = [:], to target: JobSubmission.Target = .topic("jobs"), key: String? = nil,
-        at time: Int64 = 0
+        messageID: String? = nil, notBefore: Int64? = nil, hops: Int = 0, at time: Int64 = 0
     ) async throws -> SubmissionReceipt {
         let job = JobSubmission(
             id: id, jobType: type, creatorID: creator, payload: payload, attributes: attributes, target: target,
-            idempotencyKey: key)
+            idempotencyKey: key, messageID: messageID, notBefore: notBefore.map { .at($0) }, hops: hops)
         return try await only(broker.submit([job], at: .at(time)))
     }
 
@@ -89,6 +67,12 @@ struct BrokerBench: Sendable {
         try await only(broker.renew([lock], at: .at(time)))
     }
 
+    /// - Parameter live: the workers that are alive.
+    @discardableResult
+    func sweep(live: Set<String> = [], at time: Int64) async throws -> Int {
+        try await broker.sweep(liveWorkers: live, at: .at(time))
+    }
+
     func job(_ id: String) async throws -> JobRecord {
         try #require(try await broker.job(id))
     }
@@ -118,7 +102,8 @@ struct BrokerBench: Sendable {
         throw BenchError.nothingRefused
     }
 
-    private func only<Value>(_ results: [Result<Value, BrokerError>]) throws -> Value {
+    /// The answer of a batch of one.
+    func only<Value>(_ results: [Result<Value, BrokerError>]) throws -> Value {
         #expect(results.count == 1)
         return try #require(results.first).get()
     }

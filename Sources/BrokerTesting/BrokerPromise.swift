@@ -21,6 +21,8 @@ public struct BrokerFactory: Sendable {
 public struct BrokerPromise: Sendable, CustomTestStringConvertible {
     /// A sentence.
     public let name: String
+    /// Where the promise comes from, such as `DESIGN §6.5; I19`.
+    public internal(set) var source = ""
     private let body: @Sendable (BrokerBench) async throws -> Void
 
     init(_ name: String, _ body: @escaping @Sendable (BrokerBench) async throws -> Void) {
@@ -28,21 +30,21 @@ public struct BrokerPromise: Sendable, CustomTestStringConvertible {
         self.body = body
     }
 
-    /// Checks the promise with a new broker.
+    /// Checks the promise with a new broker, and that it leaves a store without findings.
     public func check(_ factory: BrokerFactory) async throws {
         let broker = try await factory.makeBroker()
         try await broker.configure(BrokerBench.topology, at: .at(0))
-        try await body(BrokerBench(broker: broker, reopen: factory.reopen))
+        let bench = BrokerBench(broker: broker, reopen: factory.reopen)
+        try await body(bench)
+        if await bench.isOpen { try await bench.expectLawful() }
         await broker.close()
     }
 
     public var testDescription: String { name }
 
     /// What all brokers promise.
-    public static let all: [BrokerPromise] =
-        submitting + routing + locking + renewing + checkpointing + settling + retrying + expiring + cancelling
-        + sweeping + publishing + keepingRecords + hinting + concurrency + fanningOut + closing
+    public static let all: [BrokerPromise] = Group.all.flatMap(\.promises)
 
     /// What those promise that outlive their process; needs `reopen`.
-    public static let durable: [BrokerPromise] = reopening
+    public static let durable: [BrokerPromise] = Group.durable.flatMap(\.promises)
 }

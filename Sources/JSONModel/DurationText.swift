@@ -26,10 +26,12 @@ extension Duration {
         self = .milliseconds(total)
     }
 
-    /// Whole milliseconds, cut towards zero.
+    /// Whole milliseconds, cut towards zero; what 64 bits cannot hold stays at their end.
     public var wholeMilliseconds: Int64 {
         let parts = components
-        return parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+        let (seconds, overflow) = parts.seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, carry) = seconds.addingReportingOverflow(parts.attoseconds / 1_000_000_000_000_000)
+        return overflow || carry ? (parts.seconds < 0 ? .min : .max) : sum
     }
 
     /// The shortest text that ``init(parsing:)`` reads back to this duration, such as `1m30s`; `0s` for none.

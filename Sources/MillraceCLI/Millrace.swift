@@ -47,7 +47,9 @@ struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ServeCommand.self, ValidateCommand.self, JobsCommand.self, PluginsCommand.self,
+            RunCommand.self, ServeCommand.self, ValidateCommand.self, JobsCommand.self, WhyCommand.self,
+            DeadLettersCommand.self, SubscriptionsCommand.self, SchedulesCommand.self, BackupCommand.self,
+            PluginsCommand.self,
             DoctorCommand.self, DevModelCommand.self, SchemaCommand.self, BenchCommand.self,
         ])
 }

@@ -10,15 +10,26 @@ public struct MillraceServer: Sendable {
         public var broker: any Broker
         public var intake: JobIntake
         public var time: TimeSource
+        public var project: ProjectInForce
+        /// The subscriptions that this process works on.
+        public var workingSubscriptions: Set<String>
+        /// Writes a copy of the store to an absolute path where there is no file; `nil` where the driver cannot.
+        public var backup: (@Sendable (String) async throws(BrokerError) -> Void)?
         /// False as soon as the process is going away.
         public var isReady: @Sendable () -> Bool
 
         public init(
-            broker: any Broker, intake: JobIntake, time: TimeSource, isReady: @escaping @Sendable () -> Bool
+            broker: any Broker, intake: JobIntake, time: TimeSource, project: ProjectInForce = .unknown,
+            workingSubscriptions: Set<String> = [],
+            backup: (@Sendable (String) async throws(BrokerError) -> Void)? = nil,
+            isReady: @escaping @Sendable () -> Bool
         ) {
             self.broker = broker
             self.intake = intake
             self.time = time
+            self.project = project
+            self.workingSubscriptions = workingSubscriptions
+            self.backup = backup
             self.isReady = isReady
         }
     }
@@ -41,10 +52,6 @@ public struct MillraceServer: Sendable {
     /// Serves until the task is cancelled.
     /// - Parameter onListening: called with the port once requests are taken; it differs from the one asked for when that was 0.
     public func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
-        let router = Router()
-        router.add(middleware: ProblemMiddleware(logger: logger))
-        HealthRoutes(isReady: parts.isReady).add(to: router)
-        JobRoutes(parts: parts).add(to: router.group("v1"))
         // The server ends with its task, in the middle of whatever its connections do: nothing to log.
         var quiet = logger
         quiet.logLevel = .critical
@@ -54,5 +61,17 @@ public struct MillraceServer: Sendable {
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: quiet)
         try await application.run()
+    }
+
+    private var router: Router<BasicRequestContext> {
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        router.add(middleware: ProblemMiddleware(logger: logger))
+        let bench = Workbench(parts)
+        let endpoints =
+            HealthRoutes(isReady: parts.isReady).endpoints
+            + JobRoutes(bench: bench, intake: parts.intake, time: parts.time).endpoints
+            + DeadLetterRoutes(bench: bench).endpoints + StoreRoutes(bench: bench).endpoints
+        RouteTable(endpoints: endpoints).add(to: router)
+        return router
     }
 }

@@ -1,58 +1,72 @@
-import Broker
+package import Broker
 import HTTPTypes
-import Hummingbird
-import JSONModel
+package import JSONModel
 import JSONSchemaValidation
-import NIOCore
-import PipelineRuntime
+package import PipelineRuntime
 
 /// An error as the API tells it: RFC 9457 (`application/problem+json`) with a stable `code` and, where there is one,
-/// the place in the body.
-struct Problem: Error, HTTPResponseError {
+/// the place in the body or the query.
+package struct Problem: Error, Sendable {
     let status: HTTPResponse.Status
-    let code: String
-    let detail: String
-    var pointer: String?
+    package let code: String
+    package let detail: String
+    package var pointer: String?
     /// Further findings, each with `message` and `pointer`.
-    var errors: [JSONValue] = []
+    package var errors: [JSONValue] = []
+    /// What the path does take, for 405.
+    var allow: String?
 
-    func response(from request: Request, context: some RequestContext) throws -> Response {
-        var body: [String: JSONValue] = [
-            "type": .string("urn:millrace:problem:\(code)"), "title": .string(status.reasonPhrase),
-            "status": .int(Int64(status.code)), "code": .string(code), "detail": .string(detail),
-        ]
-        body["pointer"] = pointer.map { .string($0) }
-        if !errors.isEmpty { body["errors"] = .array(errors) }
-        return .json(.object(body), status: status, mediaType: "application/problem+json")
+    init(
+        status: HTTPResponse.Status, code: String, detail: String, pointer: String? = nil, errors: [JSONValue] = [],
+        allow: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.pointer = pointer
+        self.errors = errors
+        self.allow = allow
     }
 }
 
 extension Problem {
-    init(_ error: SubmissionError) {
+    package init(_ error: SubmissionError) {
         switch error {
-        case .invalidPayload(_, let violations):
-            self.init(
-                status: .badRequest, code: error.code, detail: error.message,
-                pointer: violations.first?.instance.description,
-                errors: violations.map {
-                    ["message": .string($0.message), "pointer": .string($0.instance.description)]
-                })
+        case .invalidPayload(_, let violations): self.init(violations, code: error.code, detail: error.message)
         case .refused(let refusal):
             self.init(status: refusal.code.httpStatus, code: error.code, detail: error.message)
         }
     }
 
+    package init(_ error: BrokerError) {
+        self.init(status: error.code.httpStatus, code: error.code.rawValue, detail: error.message)
+    }
+
     init(_ error: JSONParseError) {
         self.init(status: .badRequest, code: error.code.rawValue, detail: "the body is not JSON: \(error)")
     }
-}
 
-extension Response {
-    static func json(
-        _ value: JSONValue, status: HTTPResponse.Status = .ok, mediaType: String = "application/json"
-    ) -> Response {
-        Response(
-            status: status, headers: [.contentType: mediaType],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: value.text() + "\n")))
+    /// - Parameter place: where the checked value stands in the body.
+    init(_ violations: [SchemaViolation], code: String, detail: String, place: String = "") {
+        self.init(
+            status: .badRequest, code: code, detail: detail,
+            pointer: violations.first.map { place + $0.instance.description },
+            errors: violations.map {
+                ["message": .string($0.message), "pointer": .string(place + $0.instance.description)]
+            })
+    }
+
+    /// A query parameter that cannot be read.
+    static func query(_ name: String, _ detail: String, place: String = "") -> Problem {
+        Problem(status: .badRequest, code: "invalid_query", detail: detail, pointer: place + name)
+    }
+
+    /// A body of a shape we do not take.
+    static func body(_ detail: String, _ pointer: String) -> Problem {
+        Problem(status: .unprocessableContent, code: "invalid_body", detail: detail, pointer: pointer)
+    }
+
+    static func notFound(_ detail: String) -> Problem {
+        Problem(status: .notFound, code: "not_found", detail: detail)
     }
 }

@@ -1,3 +1,4 @@
+import Broker
 import Hummingbird
 import Logging
 
@@ -11,16 +12,17 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let problem as Problem {
-            return try problem.response(from: request, context: context)
+            return problem.response
+        } catch let error as BrokerError {
+            if error.code == .storage { logger.error("\(error)", metadata: ["path": "\(request.uri.path)"]) }
+            return Problem(error).response
         } catch let error as HTTPError {
-            let problem = Problem(
-                status: error.status, code: Self.code(of: error), detail: error.body ?? error.status.reasonPhrase)
-            return try problem.response(from: request, context: context)
+            let detail = error.body ?? error.status.reasonPhrase
+            return Problem(status: error.status, code: Self.code(of: error), detail: detail).response
         } catch {
             logger.error("a request failed: \(error)", metadata: ["path": "\(request.uri.path)"])
-            let problem = Problem(
-                status: .internalServerError, code: "internal_error", detail: "an error of ours; it was logged")
-            return try problem.response(from: request, context: context)
+            let detail = "an error of ours; it was logged"
+            return Problem(status: .internalServerError, code: "internal_error", detail: detail).response
         }
     }
 

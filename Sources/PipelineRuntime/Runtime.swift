@@ -51,12 +51,20 @@ public final class Runtime: Sendable {
             helpers.addTask { await self.follow(changes) }
             helpers.addTask { await self.sweep() }
             helpers.addTask { await self.drain() }
+            if let retention = parts.options.retention {
+                let keeper = RetentionKeeper(
+                    retention: retention, broker: parts.broker, time: parts.time, logger: parts.logger)
+                helpers.addTask { await keeper.run() }
+            }
             await withDiscardingTaskGroup { group in
                 for worker in workers.values { group.addTask { await worker.run() } }
             }
             helpers.cancelAll()
         }
     }
+
+    /// The subscriptions it works on.
+    public var subscriptions: Set<String> { Set(workers.keys) }
 
     /// Takes no more work. Running attempts may go on for the drain time; then they are asked to stop and given back.
     public func shutdown() {
@@ -93,7 +101,7 @@ public final class Runtime: Sendable {
         await removeLeftFolders()
         while (try? await parts.time.sleep(for: parts.options.pollInterval)) != nil {
             do {
-                _ = try await parts.broker.sweep(at: parts.time.now)
+                _ = try await parts.broker.sweep(liveWorkers: [parts.options.worker], at: parts.time.now)
             } catch {
                 parts.logger.error("the sweep failed: \(error)")
             }

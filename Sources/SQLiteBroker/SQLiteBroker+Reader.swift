@@ -34,6 +34,38 @@ extension SQLiteBroker {
         try await read { connection throws(BrokerError) in try connection.lateResults(of: jobID) }
     }
 
+    public func deliveries(of jobID: String) async throws(BrokerError) -> [DeliveryRecord] {
+        try await read { connection throws(BrokerError) in try connection.deliveries(of: jobID) }
+    }
+
+    public func events(after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord] {
+        try await read { connection throws(BrokerError) in try connection.events(after: sequence, limit: limit) }
+    }
+
+    public func deadLetters(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetter] {
+        try await read { connection throws(BrokerError) in try connection.deadLetters(query) }
+    }
+
+    public func deadLetterCount(_ query: DeadLetterQuery) async throws(BrokerError) -> Int {
+        try await read { connection throws(BrokerError) in try connection.deadLetterCount(query) }
+    }
+
+    public func deadLetterGroups(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetterGroup] {
+        try await read { connection throws(BrokerError) in try connection.deadLetterGroups(query) }
+    }
+
+    public func counts() async throws(BrokerError) -> [SubscriptionCounts] {
+        try await read { connection throws(BrokerError) in try connection.counts() }
+    }
+
+    public func schedules() async throws(BrokerError) -> [ScheduleState] {
+        try await read { connection throws(BrokerError) in try connection.schedules() }
+    }
+
+    public func audit() async throws(BrokerError) -> [AuditFinding] {
+        try await read { connection throws(BrokerError) in try connection.audit() }
+    }
+
     /// Asks on a reading connection, also when the caller's task is cancelled: the answer may be needed to clean up.
     private func read<Value: Sendable>(
         _ question: @escaping @Sendable (SQLConnection) throws(BrokerError) -> Value

@@ -1,5 +1,5 @@
 /// How a step's body runs, and so how it is ended when it does not stop.
-public enum Isolation: String, Sendable, Codable {
+public enum Isolation: Sendable {
     /// `async` code that suspends often. Asked by task cancellation; if it does not end within the grace period it
     /// is abandoned.
     case cooperative
@@ -9,4 +9,13 @@ public enum Isolation: String, Sendable, Codable {
     /// Code whose work happens in child processes it has reported with ``StepContext/track(processGroup:)``. If it
     /// does not end within the grace period its process groups are killed until they are empty.
     case process
+
+    /// The word for it in docs and listings.
+    package var name: String {
+        switch self {
+        case .cooperative: "cooperative"
+        case .blocking: "blocking"
+        case .process: "process"
+        }
+    }
 }

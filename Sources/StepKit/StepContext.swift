@@ -2,9 +2,9 @@ public import Logging
 
 /// What a step may know and do during one attempt.
 ///
-/// Everything written through it (progress, events, records, costs) carries the attempt's fence. Events, records and
-/// costs are kept until the step succeeds and stored in the same transaction as its checkpoint, so a step that
-/// fails or is run again leaves none behind twice. Costs of a failed try are stored with the failure.
+/// Everything written through it (progress, events, messages, records, costs) carries the attempt's fence. Events,
+/// messages, records and costs are kept until the step succeeds and stored in the same transaction as its checkpoint,
+/// so a step that fails or is run again leaves none behind twice. Costs of a failed try are stored with the failure.
 public struct StepContext: Sendable {
     public let job: JobReference
     /// The step's id in the pipeline.

@@ -3,6 +3,7 @@ package enum StepEffect: Sendable, Hashable {
     case event(type: String, data: JSONValue)
     case record(collection: String, id: String, value: JSONValue)
     case cost(Cost)
+    case message(NewMessage)
 }
 
 /// What stands behind a ``StepContext``: the runtime, or a fake in a test.
@@ -11,6 +12,8 @@ package protocol StepServices: Sendable {
     var workspacePath: String { get }
     func report(fraction: Double, note: String?)
     func stage(_ effect: StepEffect)
+    /// A new job's id: unique and unguessable.
+    func makeJobID() -> String
     func loadRecord(collection: String, id: String) async throws -> JSONValue?
     func adopt(_ path: String, mediaType: String, sha256: String?) async throws -> Artifact
     func secret(_ name: String) -> String?

@@ -8,7 +8,9 @@ struct Staged: Sendable {
     var progress: [(fraction: Double, note: String?)] = []
     var events: [(type: String, data: JSONValue)] = []
     var savedRecords: [(collection: String, id: String, value: JSONValue)] = []
+    var messages: [NewMessage] = []
     var costs: [Cost] = []
+    var jobIDs = 0
     var processGroups: [Int32] = []
     var artifacts: [Artifact] = []
 
@@ -17,6 +19,7 @@ struct Staged: Sendable {
         case .event(let type, let data): events.append((type, data))
         case .record(let collection, let id, let value): savedRecords.append((collection, id, value))
         case .cost(let cost): costs.append(cost)
+        case .message(let message): messages.append(message)
         }
     }
 
@@ -55,6 +58,13 @@ final class FakeServices: StepServices {
     }
 
     func stage(_ effect: StepEffect) { state.withLock { $0.stage(effect) } }
+
+    func makeJobID() -> String {
+        state.withLock { state in
+            state.jobIDs += 1
+            return "job_published_\(state.jobIDs)"
+        }
+    }
 
     func loadRecord(collection: String, id: String) async throws -> JSONValue? {
         state.withLock { $0.savedRecord(collection, id) } ?? records[collection]?[id]

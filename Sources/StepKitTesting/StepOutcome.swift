@@ -51,6 +51,9 @@ public struct StepOutcome: Sendable {
     /// The events emitted, in order. A runtime publishes them only if the step succeeds.
     public var events: [(type: String, data: JSONValue)] { staged.events }
 
+    /// The messages published, in order. A runtime submits them only if the step succeeds.
+    public var messages: [Message] { staged.messages.map(Message.init) }
+
     /// The records saved, in order. A runtime stores them only if the step succeeds.
     public var savedRecords: [(collection: String, id: String, value: JSONValue)] { staged.savedRecords }
 

@@ -10,7 +10,7 @@ public struct NeverHappened: Error, CustomStringConvertible {
 /// because a busy machine may hold a test up for a minute.
 /// - Throws: ``NeverHappened``, or what `condition` throws.
 public func eventually(
-    _ what: String, timeout: Duration = .seconds(600), _ condition: () async throws -> Bool
+    _ what: String, timeout: Duration = .seconds(180), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout
     var tries = 0

@@ -9,7 +9,8 @@ struct DeliveryTests {
         deliveries: 2, backoff: [.seconds(3)])
 
     private func locked() -> Delivery {
-        var delivery = Delivery(id: 4, for: limits, at: .zero)
+        var delivery = Delivery(for: limits, attributes: [:], notBefore: nil, at: .zero)
+        delivery.id = 4
         delivery.lock(for: limits.lock, worker: "w", at: .zero)
         return delivery
     }
@@ -28,9 +29,11 @@ struct DeliveryTests {
         var delivery = locked()
         let failure = FailureRecord(code: "x", message: "y")
         delivery.settle(.retry(failure, cause: cause, notBefore: nil), limits: limits, isCancelling: false, at: .zero)
-        #expect(delivery.state == .ready && delivery.worker == nil && delivery.lockedUntil == nil)
-        #expect(delivery.deaths == (cause == .workerDied ? 1 : 0))
-        #expect(delivery.failures == (cause == .workerDied ? 0 : 1))
+        let isFree = cause == .workerDied || cause == .lockLost
+        #expect(delivery.state == (isFree ? .ready : .scheduled))
+        #expect(delivery.worker == nil && delivery.lockedUntil == nil)
+        #expect(delivery.counts.workerDied == (cause == .workerDied ? 1 : 0))
+        #expect(delivery.counts.spent == (cause == .workerDied ? 0 : 1))
     }
 
     @Test("never becomes ready at a time that does not fit")
@@ -50,7 +53,7 @@ struct DeliveryTests {
         var delivery = locked()
         let failure = FailureRecord(code: "x", message: "It broke.")
         delivery.settle(.retry(failure, cause: .failed, notBefore: nil), limits: limits, isCancelling: false, at: .zero)
-        delivery.expire()
+        delivery.expire(at: .zero)
         #expect(delivery.state == .dead && delivery.reason == DeadLetterReason.expired)
         #expect(delivery.failure?.message.contains("It broke.") == true)
     }

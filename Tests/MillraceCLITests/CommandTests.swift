@@ -7,7 +7,9 @@ import Testing
 struct CommandTests {
     private static let commands = [
         "run", "serve", "validate", "jobs", "jobs list", "jobs show", "jobs cancel", "plugins", "plugins list",
-        "plugins show", "doctor", "dev-model", "schema", "schema generate", "schema check", "bench",
+        "plugins show", "why", "dlq", "dlq list", "dlq show", "dlq redrive", "dlq discard", "dlq export",
+        "subscriptions", "schedules", "schedules list", "backup", "doctor", "dev-model", "schema", "schema generate",
+        "schema check", "bench",
     ]
 
     @Test("Every command's help has an example", arguments: commands)

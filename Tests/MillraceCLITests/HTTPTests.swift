@@ -59,7 +59,7 @@ struct HTTPTests {
         BadRequest(body: String(repeating: " ", count: 1 << 20) + "{}", status: 413, code: "payload_too_large"),
         BadRequest(body: "{}", mediaType: "text/plain", status: 415, code: "unsupported_media_type"),
         BadRequest(
-            path: "/v1/jobs/say.helo", body: "{}", status: 422, code: "unroutable", detail: "did you mean `say.hello`?"),
+            path: "/v1/jobs/say.helo", body: "{}", status: 422, code: "unroutable", detail: "the nearest"),
         BadRequest(
             path: "/v1/jobs", body: #"{"jobTyp":"x"}"#, status: 422, code: "invalid_body",
             detail: "did you mean `jobType`?", pointer: "/jobTyp"),
@@ -74,7 +74,32 @@ struct HTTPTests {
         BadRequest(method: "GET", path: "/v1/jobs/nobody/events", status: 404, code: "not_found"),
         BadRequest(method: "DELETE", path: "/v1/jobs/nobody", status: 404, code: "not_found"),
         BadRequest(method: "GET", path: "/v2/jobs", status: 404, code: "no_such_route"),
-        BadRequest(method: "PUT", path: "/v1/jobs", body: "{}", status: 404, code: "no_such_route"),
+        BadRequest(
+            method: "GET", path: "/v1/jobs?stats=failed", status: 400, code: "invalid_query",
+            detail: "did you mean `status`?", pointer: "stats"),
+        BadRequest(
+            method: "GET", path: "/v1/subscriptions?limit=1", status: 400, code: "invalid_query", pointer: "limit"),
+        BadRequest(path: "/v1/jobs?limit=1", body: "{}", status: 400, code: "invalid_query", pointer: "limit"),
+        BadRequest(method: "GET", path: "/v1/jobs?limit=1&limit=2", status: 400, code: "invalid_query"),
+        BadRequest(method: "GET", path: "/v1/jobs?before=nobody", status: 404, code: "not_found"),
+        BadRequest(method: "GET", path: "/v1/events?after=-1", status: 400, code: "invalid_query", pointer: "after"),
+        BadRequest(method: "GET", path: "/v1/jobs/nobody/why", status: 404, code: "not_found"),
+        BadRequest(
+            path: "/v1/jobs", body: #"{"jobType":"say.hello","payload":{"name":"x"},"notBefore":"soon"}"#,
+            status: 422, code: "invalid_body", pointer: "/notBefore"),
+        BadRequest(
+            path: "/v1/jobs",
+            body: #"{"jobType":"say.hello","payload":{"name":"x"},"notBefore":"2026-02-30T00:00:00Z"}"#,
+            status: 422, code: "invalid_body", pointer: "/notBefore"),
+        BadRequest(
+            path: "/v1/jobs", body: #"{"jobType":"say.hello","payload":{"name":"x"},"notBefore":"367d"}"#,
+            status: 422, code: "not_before_too_far", pointer: "/notBefore"),
+        BadRequest(
+            path: "/v1/jobs", body: #"{"jobType":"say.hello","payload":{"name":"x"},"messageId":""}"#,
+            status: 422, code: "invalid_body", pointer: "/messageId"),
+        BadRequest(
+            path: "/v1/store/backup", body: #"{"path":"copy.db"}"#, status: 422, code: "invalid_body", pointer: "/path"),
+        BadRequest(path: "/v1/store/backup", body: "{}", status: 422, code: "invalid_body", pointer: "/path"),
     ]
 
     @Test("Every refusal is a problem with a code and, where there is one, the place; the server goes on")

@@ -2,7 +2,7 @@ import OutboundHTTP
 import TestSupport
 import Testing
 
-@Suite("Redirects", .timeLimit(.minutes(1)))
+@Suite("Redirects", .timeLimit(.minutes(10)))
 struct RedirectTests {
     private static let chain: ScriptedServer.Script = { request, connection in
         switch request.target {

@@ -2,7 +2,7 @@ import OutboundHTTP
 import TestSupport
 import Testing
 
-@Suite("Requests and responses", .timeLimit(.minutes(1)))
+@Suite("Requests and responses", .timeLimit(.minutes(10)))
 struct RequestTests {
     @Test("method, headers and body arrive; status, headers and body come back")
     func roundTrip() async throws {

@@ -3,7 +3,7 @@ import OutboundHTTP
 import TestSupport
 import Testing
 
-@Suite("Transfers", .timeLimit(.minutes(1)))
+@Suite("Transfers", .timeLimit(.minutes(10)))
 struct TransferTests {
     private static let block = [UInt8](repeating: 7, count: 64 * 1024)
 

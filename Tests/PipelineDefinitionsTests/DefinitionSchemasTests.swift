@@ -17,6 +17,7 @@ struct DefinitionSchemasTests {
     func names() {
         let names = DefinitionSchemas.all(FakeSteps.registry).keys
         #expect(names.contains("pipeline.schema.json") && names.contains("routing.schema.json"))
+        #expect(names.contains("settings.schema.json"))
         #expect(names.filter { $0.hasPrefix("steps/") }.count == FakeSteps.registry.descriptions.count)
     }
 
@@ -63,5 +64,36 @@ struct DefinitionSchemasTests {
         #expect(schema.validate(file(["pipeline": "p", "concurrency": 2, "backoff": ["1s"], "when": "true"])).isEmpty)
         #expect(!schema.validate(file(["pipeline": "p", "concurrency": 0])).isEmpty)
         #expect(!schema.validate(file(["concurrency": 1])).isEmpty)
+    }
+
+    @Test(
+        "of routing know what a limit is",
+        arguments: [
+            (["key": "message.creatorId", "concurrency": 2, "rate": "10/s"], true),
+            (["key": "message.creatorId", "rate": "5/1m30s"], true), (["key": "message.creatorId"], false),
+            (["concurrency": 2], false), (["key": "message.creatorId", "rate": "5/sec"], false),
+            (["key": "message.creatorId", "concurrency": 0], false),
+            (["key": "message.creatorId", "rate": "1/m", "burst": 3], false),
+        ] as [(JSONValue, Bool)])
+    func limits(limit: JSONValue, isTaken: Bool) throws {
+        let subscription: JSONValue = ["pipeline": "p", "limits": [limit]]
+        let file: JSONValue = [
+            "kind": "routing",
+            "topics": ["jobs-2": ["duplicate_window": "10m", "subscriptions": ["all": subscription]]],
+        ]
+        #expect(try schema("routing.schema.json").validate(file).isEmpty == isTaken)
+    }
+
+    @Test(
+        "of settings know how long things can be kept",
+        arguments: [
+            (["kind": "settings"], true),
+            (["kind": "settings", "retention": ["jobs": "30d", "records": "forever"]], true),
+            (["kind": "settings", "retention": ["jobs": 30]], false),
+            (["kind": "settings", "retention": ["job": "1d"]], false),
+            (["retention": [:]], false),
+        ] as [(JSONValue, Bool)])
+    func settings(file: JSONValue, isTaken: Bool) throws {
+        #expect(try schema("settings.schema.json").validate(file).isEmpty == isTaken)
     }
 }

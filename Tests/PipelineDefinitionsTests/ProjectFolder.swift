@@ -3,13 +3,14 @@ import PipelineDefinitions
 
 /// A project for one test.
 struct ProjectFolder {
-    /// Reads files of `pipelines/`, by name, from a folder that is gone afterwards.
-    static func read(_ files: [String: String]) throws -> ProjectReading {
+    /// Reads files of `pipelines/`, by name, and `millrace.yaml` from a folder that is gone afterwards.
+    static func read(_ files: [String: String], settings: String? = nil) throws -> ProjectReading {
         let folder = FileManager.default.temporaryDirectory.appending(path: "definitions-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let pipelines = folder.appending(path: "pipelines")
         try FileManager.default.createDirectory(at: pipelines, withIntermediateDirectories: true)
         for (name, text) in files { try Data(text.utf8).write(to: pipelines.appending(path: name)) }
+        if let settings { try Data(settings.utf8).write(to: folder.appending(path: "millrace.yaml")) }
         return Project.read(folder: folder.path, registry: FakeSteps.registry)
     }
 

@@ -49,7 +49,7 @@ private struct Odd: Step {
     static let mayEnd = Mutex(false)
 }
 
-@Suite("The harness", .timeLimit(.minutes(1)))
+@Suite("The harness", .timeLimit(.minutes(10)))
 struct StepHarnessTests {
     @Test("a step that does not end after its abort is left behind")
     func abandoned() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import StepKitTesting
 
-@Suite("The promises of steps", .timeLimit(.minutes(1)))
+@Suite("The promises of steps", .timeLimit(.minutes(10)))
 struct StepPromiseTests {
     struct Breach: Sendable, CustomTestStringConvertible {
         let step: any Step.Type

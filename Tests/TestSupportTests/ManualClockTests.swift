@@ -2,7 +2,7 @@ import Synchronization
 import Testing
 import TestSupport
 
-@Suite("The manual clock", .timeLimit(.minutes(1)))
+@Suite("The manual clock", .timeLimit(.minutes(10)))
 struct ManualClockTests {
     final class Woken: Sendable {
         private let state = Mutex<[Int]>([])

@@ -9,7 +9,7 @@ public final class InMemoryBroker: Broker {
     public init() {}
 
     public func configure(_ topology: Topology, at now: Timestamp) async throws(BrokerError) {
-        try change { state throws(BrokerError) in state.configure(topology, at: now) }.get()
+        try change { state throws(BrokerError) in try state.configure(topology, at: now) }.get()
     }
 
     public func submit(
@@ -22,8 +22,24 @@ public final class InMemoryBroker: Broker {
         each(jobIDs) { state, id throws(BrokerError) in try state.cancel(id, at: now) }
     }
 
-    public func sweep(at now: Timestamp) async throws(BrokerError) -> Int {
-        try change { state throws(BrokerError) in try state.sweep(at: now) }.get()
+    public func sweep(liveWorkers: Set<String>, at now: Timestamp) async throws(BrokerError) -> Int {
+        try change { state throws(BrokerError) in try state.sweep(liveWorkers: liveWorkers, at: now) }.get()
+    }
+
+    public func redrive(_ redrives: [Redrive], at now: Timestamp) async -> [Result<JobStatus, BrokerError>] {
+        each(redrives) { state, redrive throws(BrokerError) in try state.redrive(redrive, at: now) }
+    }
+
+    public func discard(_ letters: [Lock], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        each(letters) { state, letter throws(BrokerError) in try state.discard(letter, at: now) }
+    }
+
+    public func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>] {
+        each(firings) { state, firing throws(BrokerError) in try state.fire(firing, at: now) }
+    }
+
+    public func retire(_ retention: Retention, at now: Timestamp) async throws(BrokerError) -> Retired {
+        try change { state throws(BrokerError) in state.retire(retention, at: now) }.get()
     }
 
     public func changes() -> AsyncStream<BrokerChange> { feed.stream() }
@@ -85,6 +101,38 @@ public final class InMemoryBroker: Broker {
 
     public func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult] {
         try read { state throws(BrokerError) in state.lateResults[jobID] ?? [] }
+    }
+
+    public func deliveries(of jobID: String) async throws(BrokerError) -> [DeliveryRecord] {
+        try read { state throws(BrokerError) in state.deliveries(of: jobID) }
+    }
+
+    public func events(after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord] {
+        try read { state throws(BrokerError) in state.events(after: sequence, limit: limit) }
+    }
+
+    public func deadLetters(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetter] {
+        try read { state throws(BrokerError) in state.deadLetters(query) }
+    }
+
+    public func deadLetterCount(_ query: DeadLetterQuery) async throws(BrokerError) -> Int {
+        try read { state throws(BrokerError) in state.deadLetterCount(query) }
+    }
+
+    public func deadLetterGroups(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetterGroup] {
+        try read { state throws(BrokerError) in state.deadLetterGroups(query) }
+    }
+
+    public func counts() async throws(BrokerError) -> [SubscriptionCounts] {
+        try read { state throws(BrokerError) in state.counts() }
+    }
+
+    public func schedules() async throws(BrokerError) -> [ScheduleState] {
+        try read { state throws(BrokerError) in state.schedules.values.map(\.state).sorted { $0.name < $1.name } }
+    }
+
+    public func audit() async throws(BrokerError) -> [AuditFinding] {
+        try read { state throws(BrokerError) in state.audit() }
     }
 }
 

@@ -2,12 +2,13 @@ extension InMemoryState {
     func job(_ id: String) -> JobRecord? { jobs[id]?.record }
 
     func jobs(_ query: JobQuery) throws(BrokerError) -> [JobRecord] {
-        var end = order.count
+        var end = Int.max
         if let before = query.before {
             guard let entry = jobs[before] else { throw .noJob(before) }
             end = entry.ordinal
         }
-        let found = order[..<end].reversed().lazy.compactMap { jobs[$0]?.record }.filter { job in
+        let entries = order.reversed().lazy.compactMap { jobs[$0] }.filter { $0.ordinal < end }
+        let found = entries.map(\.record).filter { job in
             (query.status == nil || query.status == job.status)
                 && (query.jobType == nil || query.jobType == job.jobType)
                 && (query.creatorID == nil || query.creatorID == job.creatorID)
@@ -24,9 +25,42 @@ extension InMemoryState {
         return Array(later.prefix(max(limit, 0)))
     }
 
+    func events(after sequence: Int64, limit: Int) -> [EventRecord] {
+        let later = jobs.values.flatMap(\.events).filter { $0.sequence > sequence }
+        return Array(later.sorted { $0.sequence < $1.sequence }.prefix(max(limit, 0)))
+    }
+
+    func deliveries(of jobID: String) -> [DeliveryRecord] {
+        (jobs[jobID]?.state.deliveries ?? []).map { delivery in
+            var record = DeliveryRecord(delivery, jobID: jobID)
+            if let wait = delivery.waitsFor { record.holders = holders(of: wait, in: delivery.subscription) }
+            return record
+        }
+    }
+
+    private func holders(of wait: KeyWait, in subscription: String) -> [DeliveryRecord.Holder] {
+        lockedDeliveries(of: subscription).compactMap { delivery in
+            guard delivery.keys.indices.contains(wait.limit), delivery.keys[wait.limit] == wait.key,
+                let jobID = jobIDs[delivery.id], let lockedUntil = delivery.lockedUntil
+            else { return nil }
+            return DeliveryRecord.Holder(jobID: jobID, lockedUntil: lockedUntil)
+        }
+    }
+
+    func counts() -> [SubscriptionCounts] {
+        let deliveries = Dictionary(grouping: jobs.values.flatMap(\.state.deliveries), by: \.subscription)
+        return tallies.sorted { $0.key < $1.key }.map { name, tally in
+            var counts = SubscriptionCounts(subscription: name)
+            counts.delivered = tally.delivered
+            counts.removed = tally.removed
+            for delivery in deliveries[name] ?? [] { counts.count(delivery) }
+            return counts
+        }
+    }
+
     func record(collection: String, id: String) -> RecordWrite? {
         records[RecordKey(collection: collection, id: id)].map {
-            RecordWrite(collection: collection, id: id, value: $0)
+            RecordWrite(collection: collection, id: id, value: $0.value)
         }
     }
 }
@@ -40,7 +74,7 @@ extension InMemoryState.Entry {
             status: head.status, result: result, failure: head.failure, progress: head.progress,
             attempt: head.attempt, definition: main?.definition ?? "", subscription: main?.subscription ?? "",
             isCancelling: head.isCancelling, createdAt: createdAt, startedAt: head.startedAt,
-            endedAt: head.endedAt, readyAt: head.readyAt)
+            endedAt: head.endedAt, readyAt: head.readyAt, topic: head.topic, parentID: submission.parentID)
     }
 
     func steps(ofDelivery id: Int64) -> [StepRecord] {

@@ -4,7 +4,7 @@ extension InMemoryState {
     mutating func settle(_ settlement: Settlement, at now: Timestamp) throws(BrokerError) -> JobStatus {
         var (state, limits) = try held(by: settlement.lock)
         let event = try state.settle(settlement, limits: limits, at: now)
-        store(state, events: event.map { [$0] } ?? [], at: now)
+        try store(state, events: event.map { [$0] } ?? [], at: now)
         if case .complete(let result) = settlement.outcome, state.deliveries.first?.id == settlement.lock.deliveryID {
             jobs[state.head.id]?.result = result
         }
@@ -16,7 +16,7 @@ extension InMemoryState {
     mutating func checkpoint(_ checkpoint: Checkpoint, at now: Timestamp) throws(BrokerError) {
         var (state, _) = try held(by: checkpoint.lock)
         let events = try state.pass(checkpoint, at: now)
-        store(state, events: events, at: now)
+        try store(state, events: events, at: now)
         let id = state.head.id
         let step = DeliveredStep(deliveryID: checkpoint.lock.deliveryID, record: checkpoint.step)
         jobs[id]?.steps.removeAll {
@@ -25,14 +25,20 @@ extension InMemoryState {
         jobs[id]?.steps.append(step)
         jobs[id]?.costs += checkpoint.costs
         for write in checkpoint.records {
-            records[RecordKey(collection: write.collection, id: write.id)] = write.value
+            records[RecordKey(collection: write.collection, id: write.id)] = StoredRecord(
+                value: write.value, storedAt: now)
+        }
+        for var message in checkpoint.messages {
+            message.parentID = id
+            message.hops = state.head.hops + 1
+            _ = try submit(message, at: now)
         }
     }
 
     mutating func report(_ report: ProgressReport, at now: Timestamp) throws(BrokerError) {
         var (state, _) = try held(by: report.lock)
         let event = try state.advance(report, at: now)
-        store(state, events: [event], at: now)
+        try store(state, events: [event], at: now)
     }
 
     mutating func recordLate(_ results: [LateResult]) {
@@ -40,6 +46,6 @@ extension InMemoryState {
     }
 
     mutating func hintReady(_ state: JobState) {
-        hints.add(state.deliveries.filter { $0.state == .ready }.map { .ready(subscription: $0.subscription) })
+        hints.add(state.deliveries.filter(\.isWaiting).map { .ready(subscription: $0.subscription) })
     }
 }

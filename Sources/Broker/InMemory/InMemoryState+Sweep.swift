@@ -1,7 +1,9 @@
 extension InMemoryState {
-    mutating func sweep(at now: Timestamp) throws(BrokerError) -> Int {
-        var count = try takeBack(at: now)
-        for ids in waiting.values { count += try expire(ids, at: now) }
+    mutating func sweep(liveWorkers: Set<String>, at now: Timestamp) throws(BrokerError) -> Int {
+        var count = try takeBack(liveWorkers: liveWorkers, at: now)
+        count += try expire(Set(waiting.values.joined()), at: now)
+        messageIDs = messageIDs.filter { now < $0.value.until }
+        rates = rates.filter { now.milliseconds < $0.value / 1000 }
         return count
     }
 
@@ -10,35 +12,37 @@ extension InMemoryState {
         if state.head.status == .cancelled { return .cancelled }
         guard !state.head.status.isFinal else { throw .ended(jobID, state.head.status) }
         let event = try state.cancel(at: now)
-        store(state, events: event.map { [$0] } ?? [], at: now)
+        try store(state, events: event.map { [$0] } ?? [], at: now)
         hints.add(state.locks(at: now).map { .cancelling($0) })
         return state.head.status
     }
 
-    /// Dead-letters those whose time to live is over.
+    /// Dead-letters those whose time to live is over, in the order of their ends.
     /// - Returns: how many they were.
     @discardableResult
     mutating func expire(_ ids: Set<Int64>, at now: Timestamp) throws(BrokerError) -> Int {
-        var count = 0
-        for id in ids.sorted() {
-            guard var state = entry(of: id)?.state else { continue }
-            let index = try state.index(of: id)
-            guard state.deliveries[index].isExpired(at: now) else { continue }
-            let event = try state.expire(index, at: now)
-            store(state, events: event.map { [$0] } ?? [], at: now)
-            count += 1
+        let expired = ids.compactMap { delivery($0) }.filter { $0.isExpired(at: now) }
+        for delivery in expired.sorted(by: { ($0.expiresAt ?? now, $0.id) < ($1.expiresAt ?? now, $1.id) }) {
+            guard var state = entry(of: delivery.id)?.state else { continue }
+            let event = try state.expire(try state.index(of: delivery.id), at: now)
+            try store(state, events: event.map { [$0] } ?? [], at: now)
         }
-        return count
+        return expired.count
     }
 
-    private mutating func takeBack(at now: Timestamp) throws(BrokerError) -> Int {
+    private mutating func takeBack(liveWorkers: Set<String>, at now: Timestamp) throws(BrokerError) -> Int {
         var count = 0
-        for id in locked.sorted() {
+        for id in locked.values.joined().sorted() {
             guard var state = entry(of: id)?.state else { continue }
             let index = try state.index(of: id)
-            guard !state.deliveries[index].isLocked(at: now) else { continue }
-            let event = try state.loseWorker(index, at: now)
-            store(state, events: event.map { [$0] } ?? [], at: now)
+            let delivery = state.deliveries[index]
+            guard !delivery.isLocked(at: now) else { continue }
+            let isAlive = delivery.worker.map { liveWorkers.contains($0) } ?? false
+            let limits = routes.limits(of: delivery.subscription)
+            let event =
+                isAlive
+                ? try state.loseLock(index, limits: limits, at: now) : try state.loseWorker(index, at: now)
+            try store(state, events: event.map { [$0] } ?? [], at: now)
             hintReady(state)
             count += 1
         }

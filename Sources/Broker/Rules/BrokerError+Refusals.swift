@@ -3,17 +3,26 @@ extension BrokerError {
     package static let closed = BrokerError(.closed, "the store is shut")
 
     package static func duplicate(_ jobID: String) -> BrokerError {
-        BrokerError(.duplicateID, "a job '\(jobID)' exists")
+        BrokerError(.duplicateID, "a job `\(jobID)` exists")
     }
 
     package static func conflict(over key: String) -> BrokerError {
-        BrokerError(.idempotencyConflict, "the idempotency key '\(key)' was used for another job type or payload")
+        BrokerError(.idempotencyConflict, "the idempotency key `\(key)` was used for another job type or payload")
     }
 
-    package static func noJob(_ id: String) -> BrokerError { BrokerError(.notFound, "there is no job '\(id)'") }
+    package static func noJob(_ id: String) -> BrokerError { BrokerError(.notFound, "there is no job `\(id)`") }
 
     package static func ended(_ id: String, _ status: JobStatus) -> BrokerError {
-        BrokerError(.jobEnded, "job '\(id)' is already \(status.rawValue)")
+        BrokerError(.jobEnded, "job `\(id)` is already \(status.rawValue)")
+    }
+
+    package static func noLetter(_ lock: Lock) -> BrokerError {
+        BrokerError(
+            .notFound, "delivery \(lock.deliveryID) is no dead letter any more, or has died again since it was read")
+    }
+
+    package static func noSchedule(_ name: String) -> BrokerError {
+        BrokerError(.notFound, "there is no schedule `\(name)`")
     }
 
     package static func lockLost(_ lock: Lock) -> BrokerError {

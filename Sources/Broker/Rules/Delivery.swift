@@ -1,13 +1,8 @@
-import JSONModel
+package import JSONModel
 
 /// One message's copy in one subscription: the part of it that transitions read and change, shared by all drivers.
 package struct Delivery: Sendable, Hashable {
-    package enum State: String, Sendable, CaseIterable {
-        case ready, locked, completed, dead, cancelled
-    }
-
-    /// How many workers one delivery may kill: the last one dead-letters it.
-    package static let deathLimit = 3
+    package typealias State = DeliveryRecord.State
 
     package var id: Int64
     package var subscription: String
@@ -15,9 +10,7 @@ package struct Delivery: Sendable, Hashable {
     package var state = State.ready
     /// Locks that were not given back; the first delivery has number 1.
     package var number = 0
-    /// Attempts that failed; they count against the subscription's limit, the deaths of workers do not.
-    package var failures = 0
-    package var deaths = 0
+    package var counts = AttemptCounts()
     package var fence: Int64 = 0
     package var readyAt: Timestamp
     package var expiresAt: Timestamp?
@@ -26,6 +19,18 @@ package struct Delivery: Sendable, Hashable {
     package var reason: String?
     package var failure: FailureRecord?
     package var cause: AttemptCause?
+    /// Of dead letters alone.
+    package var fingerprint: String?
+    package var endedAt: Timestamp?
+    /// Takes the place of the job's payload.
+    package var payload: JSONValue?
+    /// The key for each of the subscription's limits; empty without limits, so that it never waits for one.
+    package var keys: [String?] = []
+    /// Whether the next start has been counted against the rates of its keys.
+    package var isAdmitted = false
+    package var waitsFor: KeyWait?
+    /// Its place among the deliveries of all keys: ready ones are locked in order of turn, moment, id. 0 without limits.
+    package var turn: Int64 = 0
 
     package init(id: Int64, subscription: String, definition: String, readyAt: Timestamp, expiresAt: Timestamp?) {
         self.id = id
@@ -35,14 +40,10 @@ package struct Delivery: Sendable, Hashable {
         self.expiresAt = expiresAt
     }
 
-    /// A new copy for that subscription, ready at once.
-    package init(id: Int64, for subscription: Subscription, at now: Timestamp) {
-        self.init(
-            id: id, subscription: subscription.name, definition: subscription.definition, readyAt: now,
-            expiresAt: subscription.timeToLive.map { now + $0 })
-    }
-
     package var lock: Lock { Lock(deliveryID: id, fence: fence) }
+
+    /// Whether it waits, for its time or for a worker.
+    package var isWaiting: Bool { state == .ready || state == .scheduled }
 
     /// The deadline decides, even if no sweeper has come by.
     package func isLocked(at now: Timestamp) -> Bool {

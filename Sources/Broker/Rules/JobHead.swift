@@ -12,6 +12,10 @@ package struct JobHead: Sendable, Hashable {
     package var startedAt: Timestamp?
     package var endedAt: Timestamp?
     package var readyAt: Timestamp?
+    /// Where its message was published.
+    package var topic = Topic.jobs
+    /// How many jobs published one another before it.
+    package var hops = 0
     /// Why the last attempt did not succeed. A driver that has not read it keeps what is stored while this is `nil`.
     package var failure: FailureRecord?
 
@@ -29,8 +33,11 @@ package struct JobHead: Sendable, Hashable {
             throw BrokerError(.storage, "job \(id) cannot go from \(status.rawValue) to \(next.rawValue)")
         }
         status = next
-        readyAt = deliveries.lazy.filter { $0.state == .ready }.map(\.readyAt).min()
-        guard next.isFinal else { return }
+        readyAt = deliveries.lazy.filter(\.isWaiting).map(\.readyAt).min()
+        guard next.isFinal else {
+            endedAt = nil
+            return
+        }
         endedAt = now
         isCancelling = false
         if next == .completed { progress = 100 }
@@ -59,10 +66,11 @@ extension JobStatus {
         let states = Set(deliveries.map(\.state))
         if states.contains(.locked) {
             self = .processing
-        } else if states.contains(.ready) {
+        } else if states.contains(.ready) || states.contains(.scheduled) {
             self = deliveries.contains { $0.number > 0 } ? .retrying : .pending
-        } else if states.contains(.dead) {
-            let isTimeout = deliveries.allSatisfy { $0.state != .dead || $0.cause == .timedOut }
+        } else if states.contains(.dead) || states.contains(.discarded) {
+            let isDead = { (delivery: Delivery) in delivery.state == .dead || delivery.state == .discarded }
+            let isTimeout = deliveries.allSatisfy { !isDead($0) || $0.cause == .timedOut }
             self = isTimeout ? .timeout : .failed
         } else {
             self = states.contains(.cancelled) ? .cancelled : .completed

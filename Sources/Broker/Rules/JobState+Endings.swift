@@ -25,8 +25,16 @@ extension JobState {
         return try follow(index, waits: "job.retrying", at: now)
     }
 
+    /// Takes back a lock that ran out under a worker that lives.
+    package mutating func loseLock(
+        _ index: Int, limits: Subscription, at now: Timestamp
+    ) throws(BrokerError) -> NewEvent? {
+        deliveries[index].loseLock(limits: limits, isCancelling: head.isCancelling, at: now)
+        return try follow(index, waits: "job.retrying", at: now)
+    }
+
     package mutating func expire(_ index: Int, at now: Timestamp) throws(BrokerError) -> NewEvent? {
-        deliveries[index].expire()
+        deliveries[index].expire(at: now)
         return try follow(index, waits: "job.retrying", at: now)
     }
 
@@ -36,12 +44,39 @@ extension JobState {
         for index in deliveries.indices {
             switch deliveries[index].state {
             case .locked where deliveries[index].isLocked(at: now): head.isCancelling = true
-            case .ready, .locked: deliveries[index].cancel()
-            case .completed, .dead, .cancelled: break
+            case .scheduled, .ready, .locked: deliveries[index].cancel(at: now)
+            case .completed, .dead, .discarded, .cancelled: break
             }
         }
         try head.follow(deliveries, at: now)
         return head.status.isFinal ? NewEvent(type: "job.\(head.status.rawValue)", data: head.eventData()) : nil
+    }
+
+    /// Tries a dead letter again.
+    /// - Parameter limits: the subscription's, for the time to live.
+    /// - Returns: `job.redriven`.
+    package mutating func redrive(
+        _ redrive: Redrive, limits: Subscription, at now: Timestamp
+    ) throws(BrokerError) -> NewEvent {
+        let index = try index(ofLetter: redrive.lock)
+        deliveries[index].redrive(redrive, timeToLive: limits.timeToLive, at: now)
+        try head.follow(deliveries, at: now)
+        let start: Redrive.Start = redrive.payload == nil ? redrive.start : .start
+        var facts = facts(of: deliveries[index])
+        facts["from"] = .string(start.rawValue)
+        return NewEvent(type: "job.redriven", data: head.eventData(facts))
+    }
+
+    /// Gives a dead letter up; the job's status stays.
+    package mutating func discard(_ letter: Lock, at now: Timestamp) throws(BrokerError) {
+        deliveries[try index(ofLetter: letter)].discard(at: now)
+    }
+
+    private func index(ofLetter lock: Lock) throws(BrokerError) -> Int {
+        guard let index = deliveries.firstIndex(where: { $0.state == .dead && $0.lock == lock }) else {
+            throw .noLetter(lock)
+        }
+        return index
     }
 
     private mutating func follow(
@@ -49,18 +84,18 @@ extension JobState {
     ) throws(BrokerError) -> NewEvent? {
         let delivery = deliveries[index]
         try head.follow(deliveries, at: now)
-        if delivery.state == .ready || delivery.state == .dead, let failure = delivery.failure {
+        if delivery.isWaiting || delivery.state == .dead, let failure = delivery.failure {
             head.failure = failure
         }
-        guard head.status.isFinal || delivery.state == .ready else { return nil }
+        guard head.status.isFinal || delivery.isWaiting else { return nil }
         let type = head.status.isFinal ? "job.\(head.status.rawValue)" : waits
         return NewEvent(type: type, data: head.eventData(facts(of: delivery)))
     }
 
     private func facts(of delivery: Delivery) -> [String: JSONValue] {
         var facts: [String: JSONValue] = ["subscription": .string(delivery.subscription)]
-        if delivery.state == .ready { facts["readyAt"] = .int(delivery.readyAt.milliseconds) }
-        guard delivery.state == .ready || delivery.state == .dead else { return facts }
+        if delivery.isWaiting { facts["readyAt"] = .int(delivery.readyAt.milliseconds) }
+        guard delivery.isWaiting || delivery.state == .dead else { return facts }
         if let failure = delivery.failure { facts["failure"] = failure.summary }
         if let cause = delivery.cause { facts["cause"] = .string(cause.rawValue) }
         if let reason = delivery.reason { facts["reason"] = .string(reason) }

@@ -6,7 +6,7 @@ extension BrokerPromise {
     static let expiring: [BrokerPromise] = [
         BrokerPromise("A delivery may start until the millisecond before its time to live ends") { bench async throws in
             try await bench.submit("a", type: "short")
-            #expect(try await bench.broker.sweep(at: .at(4_999)) == 0)
+            #expect(try await bench.sweep(at: 4_999) == 0)
             #expect(try await bench.lock("short", at: 4_999).job.id == "a")
         },
         BrokerPromise("A lock call never hands out what has expired, and dead-letters it") { bench async throws in
@@ -21,14 +21,14 @@ extension BrokerPromise {
         BrokerPromise("A sweep dead-letters what has expired, and says how much") { bench async throws in
             for id in ["a", "b"] { try await bench.submit(id, type: "short") }
             try await bench.submit("c")
-            #expect(try await bench.broker.sweep(at: .at(5_000)) == 2)
-            #expect(try await bench.broker.sweep(at: .at(5_000)) == 0)
+            #expect(try await bench.sweep(at: 5_000) == 2)
+            #expect(try await bench.sweep(at: 5_000) == 0)
             #expect(try await bench.job("b").status == .timeout)
             #expect(try await bench.job("c").status == .pending)
         },
         BrokerPromise("Time to live never acts while a lock is held") { bench async throws in
             let lock = try await bench.start("a", type: "short")
-            #expect(try await bench.broker.sweep(at: .at(50_000)) == 0)
+            #expect(try await bench.sweep(at: 50_000) == 0)
             #expect(try await bench.lockAll("short", at: 50_000).deliveries.isEmpty)
             #expect(try await bench.settle(lock, .complete(result: 1), at: 50_000) == .completed)
         },
@@ -45,7 +45,7 @@ extension BrokerPromise {
         BrokerPromise("A waiting retry expires when its time to live ends, not when it would be ready") {
             bench async throws in
             try await bench.fail(try await bench.start("a", type: "short"), notBefore: 9_000, at: 0)
-            #expect(try await bench.broker.sweep(at: .at(5_000)) == 1)
+            #expect(try await bench.sweep(at: 5_000) == 1)
             #expect(try await bench.job("a").status == .timeout)
         },
     ]

@@ -24,7 +24,7 @@ extension BrokerPromise {
                 switch operation {
                 case 0: try await bench.settle(first, .release, at: 1)
                 case 1: try await bench.fail(second, at: 1)
-                default: _ = try await bench.broker.sweep(at: .at(60_000))
+                default: _ = try await bench.sweep(at: 60_000)
                 }
                 #expect(await changes.collect(2).contains(.ready(subscription: "work")))
             }

@@ -69,7 +69,7 @@ extension BrokerPromise {
                 #expect(try await bench.settle(lock, outcome, at: 1) == status)
                 let before = try await bench.picture(id)
                 #expect(try await bench.lockAll(job: id, at: 1_000_000).deliveries.isEmpty)
-                _ = try await bench.broker.sweep(at: .at(1_000_000))
+                _ = try await bench.sweep(at: 1_000_000)
                 #expect(try await bench.picture(id) == before)
             }
         },

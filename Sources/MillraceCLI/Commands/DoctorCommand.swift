@@ -13,7 +13,8 @@ struct DoctorCommand: MillraceCommand {
 
     func run(_ registry: StepRegistry) async throws {
         let doctor = Doctor(
-            projectFolder: options.projectFolder, storePath: try options.storePath, settings: Settings(),
+            options: options, projectFolder: options.projectFolder, storePath: try options.storePath,
+            settings: Settings(),
             registry: registry)
         let findings = await doctor.examine()
         if json {

@@ -19,6 +19,8 @@ struct JobsListCommand: MillraceCommand {
     @Option(help: "Only jobs with this status: pending, processing, retrying, completed, failed, timeout or cancelled.")
     var status: String?
     @Option(help: "Only jobs of this type.") var jobType: String?
+    @Option(help: "Only this tenant's jobs.") var creator: String?
+    @Option(help: "Only jobs that were published to this topic.") var topic: String?
     @Option(help: "How many at most, 1 to 500.") var limit = 20
     @Flag(help: "Print JSON.") var json = false
 
@@ -28,14 +30,14 @@ struct JobsListCommand: MillraceCommand {
     }
 
     func run(_ registry: StepRegistry) async throws {
-        let query = JobQuery(status: status.flatMap(JobStatus.init), jobType: jobType, limit: limit)
-        let jobs = try await JobDesks.with(options) { desk in try await desk.list(query) }
+        let given = [
+            "status": status, "jobType": jobType, "creatorId": creator, "topic": topic, "limit": "\(limit)",
+        ]
+        let jobs = try await Desks.with(options) { desk in try await desk.list(given.compactMapValues { $0 }) }
         if json { return Console.data(.array(jobs)) }
         guard !jobs.isEmpty else { return Console.note("No jobs.") }
         let rows = jobs.map { job in
-            ["id", "status", "jobType", "progress", "createdAt"].map { key in
-                job[key].map { $0.stringValue ?? $0.text() } ?? ""
-            }
+            ["id", "status", "jobType", "progress", "createdAt"].map { job.cell($0) }
         }
         for line in TextTable(head: ["ID", "STATUS", "TYPE", "%", "CREATED"], rows: rows).lines { Console.data(line) }
     }
@@ -51,7 +53,7 @@ struct JobsShowCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let (job, events) = try await JobDesks.with(options) { desk in
+        let (job, events) = try await Desks.with(options) { desk in
             (try await desk.show(id), try await desk.events(id, after: 0))
         }
         if json { return Console.data(.object((job.objectValue ?? [:]).merging(["events": .array(events)]) { $1 })) }
@@ -69,7 +71,7 @@ struct JobsCancelCommand: MillraceCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run(_ registry: StepRegistry) async throws {
-        let job = try await JobDesks.with(options) { desk in try await desk.cancel(id) }
+        let job = try await Desks.with(options) { desk in try await desk.cancel(id) }
         if json { return Console.data(job) }
         let status = job["status"]?.stringValue ?? ""
         Console.data(status == "cancelled" ? "cancelled" : "\(status); the worker has been asked to stop")

@@ -74,7 +74,7 @@ struct SchemaCheckCommand: MillraceCommand {
     @Argument(help: ArgumentHelp("What to check.", valueName: "file")) var instances: [String]
 
     func run(_ registry: StepRegistry) async throws {
-        let document = try Self.read(self.schema)
+        let document = try JSONFile.read(self.schema)
         let schema: JSONSchema
         do throws(JSONSchemaError) {
             schema = try JSONSchema(document)
@@ -83,22 +83,11 @@ struct SchemaCheckCommand: MillraceCommand {
         }
         var count = 0
         for path in instances {
-            for violation in schema.validate(try Self.read(path)) {
+            for violation in schema.validate(try JSONFile.read(path)) {
                 count += 1
                 Console.data("\(path): \(violation)")
             }
         }
         guard count == 0 else { throw CommandFailure(.findings, "\(count) findings") }
-    }
-
-    private static func read(_ path: String) throws -> JSONValue {
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-            throw CommandFailure(.unableToWork, "not_found: \(path) cannot be read")
-        }
-        do {
-            return try JSONValue(parsing: data)
-        } catch {
-            throw CommandFailure(.findings, "\(error.code.rawValue): \(path): \(error)")
-        }
     }
 }

@@ -67,13 +67,19 @@ struct ServeCommand: MillraceCommand {
     private func serve(_ engine: LocalEngine, host: String, port: Int, logger: Logger) async throws {
         let readiness = Readiness()
         let parts = MillraceServer.Parts(
-            broker: engine.broker, intake: engine.intake, time: engine.time, isReady: { readiness.isReady })
+            broker: engine.broker, intake: engine.intake, time: engine.time,
+            project: ProjectInForce(engine.project), workingSubscriptions: engine.runtime.subscriptions,
+            backup: engine.broker.backup, isReady: { readiness.isReady })
         let server = MillraceServer(host: host, port: port, parts: parts, logger: logger)
         let signals = SignalWatch()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await engine.runtime.run()
                 return true
+            }
+            group.addTask {
+                await engine.scheduler.run()
+                return false
             }
             group.addTask {
                 try await server.run { bound in
@@ -93,6 +99,7 @@ struct ServeCommand: MillraceCommand {
                     readiness.set(false)
                     Console.note(
                         "Stopping: running attempts may go on for \(drain); once more ends the process at once.")
+                    engine.scheduler.shutdown()
                     engine.runtime.shutdown()
                 }
                 return false

@@ -9,6 +9,7 @@ import StepKit
 
 /// Looks at everything the program needs from its machine.
 struct Doctor {
+    let options: GlobalOptions
     let projectFolder: String
     let storePath: String
     let settings: Settings
@@ -19,6 +20,7 @@ struct Doctor {
         findings.append(await sandbox())
         findings.append(project())
         findings.append(await store())
+        findings += await StoreAudit(options: options, storePath: storePath).examine()
         findings.append(diskSpace())
         findings.append(openFiles())
         findings.append(await model())

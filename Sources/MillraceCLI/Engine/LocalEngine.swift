@@ -11,6 +11,7 @@ struct LocalEngine: Sendable {
     let project: Project
     let broker: SQLiteBroker
     let runtime: Runtime
+    let scheduler: Scheduler
     let intake: JobIntake
     let time: TimeSource
 
@@ -34,7 +35,8 @@ struct LocalEngine: Sendable {
             let options = RuntimeOptions(
                 worker: UUID().uuidString.lowercased(),
                 workspaceRoot: URL(filePath: storePath).deletingLastPathComponent().path + "/work", drain: plan.drain,
-                variables: settings.expressionVariables, secrets: settings.secrets, onlyJob: plan.onlyJob)
+                variables: settings.expressionVariables, secrets: settings.secrets,
+                retention: plan.onlyJob == nil ? project.settings.retention : nil, onlyJob: plan.onlyJob)
             let environment = StepEnvironment(
                 variables: settings.variables, allowedFolders: settings.allowedFolders + plan.extraFolders,
                 allowedNetworks: settings.allowedNetworks)
@@ -44,7 +46,11 @@ struct LocalEngine: Sendable {
                 observe: plan.observe)
             let intake = JobIntake(
                 broker: broker, project: project, time: time, makeID: { plan.onlyJob ?? newJobID(at: time.now) })
-            return LocalEngine(project: project, broker: broker, runtime: runtime, intake: intake, time: time)
+            let scheduler = Scheduler(
+                broker: broker, project: project, time: time, wallClock: wallClock,
+                pollInterval: options.pollInterval, makeID: { newJobID(at: time.now) }, logger: logger)
+            return LocalEngine(
+                project: project, broker: broker, runtime: runtime, scheduler: scheduler, intake: intake, time: time)
         } catch {
             await broker.close()
             throw error
@@ -72,8 +78,8 @@ struct LocalEngine: Sendable {
 }
 
 extension TimeSource {
-    static func system() -> TimeSource {
-        TimeSource(
-            ContinuousClock(), startingAt: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
-    }
+    static func system() -> TimeSource { TimeSource(ContinuousClock(), startingAt: wallClock()) }
 }
+
+/// What the system says the time is; it may be set while we run.
+private func wallClock() -> Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }

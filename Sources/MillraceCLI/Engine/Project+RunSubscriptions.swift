@@ -1,3 +1,4 @@
+import JSONModel
 import PipelineDefinitions
 
 extension Project {
@@ -6,9 +7,13 @@ extension Project {
     var withRunSubscriptions: Project {
         let routed = Set(routing.subscriptions.map(\.pipeline))
         let own = pipelines.filter { !routed.contains($0.name) }.map { pipeline in
-            SubscriptionDefinition(name: "run-\(pipeline.name)", topic: "run", pipeline: pipeline.name)
+            SubscriptionDefinition(
+                name: "run-\(pipeline.name)", topic: "run", match: ["jobType": .string(pipeline.name)],
+                pipeline: pipeline.name)
         }
         return Project(
-            pipelines: pipelines, routing: RoutingDefinition(subscriptions: routing.subscriptions + own))
+            pipelines: pipelines,
+            routing: RoutingDefinition(topics: routing.topics, subscriptions: routing.subscriptions + own),
+            settings: settings, schedules: schedules)
     }
 }

@@ -96,7 +96,7 @@ extension FieldType {
 extension StepDescription {
     var jsonValue: JSONValue {
         [
-            "name": .string(name), "summary": .string(summary), "isolation": .string(isolation.rawValue),
+            "name": .string(name), "summary": .string(summary), "isolation": .string(isolation.name),
             "idempotent": .bool(isIdempotent), "input": inputSchema, "output": outputSchema,
             "failures": .object(
                 Dictionary(

@@ -5,12 +5,13 @@ import JSONModel
 struct HealthRoutes {
     let isReady: @Sendable () -> Bool
 
-    func add(to router: Router<BasicRequestContext>) {
-        router.get("healthz") { _, _ in Response.json(["status": "ok"]) }
-        router.get("readyz") { _, _ in
-            isReady()
-                ? Response.json(["status": "ready"])
-                : Response.json(["status": "draining"], status: .serviceUnavailable)
-        }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "healthz", takesQuery: true) { _, _ in .json(["status": "ok"]) },
+            Endpoint(.get, "readyz", takesQuery: true) { _, _ in
+                isReady()
+                    ? .json(["status": "ready"]) : .json(["status": "draining"], status: .serviceUnavailable)
+            },
+        ]
     }
 }

@@ -7,26 +7,29 @@ public import StepKit
 public enum DefinitionSchemas {
     /// By file name below `schemas/`.
     public static func all(_ registry: StepRegistry) -> [String: JSONValue] {
-        var schemas = ["pipeline.schema.json": pipeline(registry), "routing.schema.json": routing]
+        var schemas = [
+            "pipeline.schema.json": pipeline(registry), "routing.schema.json": routing,
+            "settings.schema.json": settings, "schedules.schema.json": schedules,
+        ]
         for plugin in registry.descriptions { schemas["steps/\(plugin.name).schema.json"] = plugin.inputSchema }
         return schemas
     }
 
-    private static let duration: JSONValue = [
+    static let duration: JSONValue = [
         "type": "string", "pattern": "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", "minLength": 2,
         "description": "Such as 500ms, 15s, 2m, 1h30m, 7d.",
     ]
-    private static let id: JSONValue = ["type": "string", "pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64]
-    private static let expression: JSONValue = ["type": ["string", "boolean"], "description": "A CEL expression."]
+    static let id: JSONValue = ["type": "string", "pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64]
+    static let expression: JSONValue = ["type": ["string", "boolean"], "description": "A CEL expression."]
 
-    private static func described(_ schema: JSONValue, _ sentence: String) -> JSONValue {
+    static func described(_ schema: JSONValue, _ sentence: String) -> JSONValue {
         var members = schema.objectValue ?? [:]
         members["description"] = .string(
             [sentence, members["description"]?.stringValue].compactMap(\.self).joined(separator: " "))
         return .object(members)
     }
 
-    private static func object(_ title: String, required: [JSONValue], _ properties: [String: JSONValue]) -> JSONValue {
+    static func object(_ title: String, required: [JSONValue], _ properties: [String: JSONValue]) -> JSONValue {
         [
             "$schema": "https://json-schema.org/draft/2020-12/schema", "title": .string(title), "type": "object",
             "additionalProperties": false, "required": .array(required), "properties": .object(properties),
@@ -116,45 +119,4 @@ public enum DefinitionSchemas {
             ],
         ],
     ]
-
-    static let routing: JSONValue = object(
-        "Millrace routing", required: ["kind", "topics"],
-        [
-            "kind": ["const": "routing"],
-            "topics": [
-                "type": "object",
-                "additionalProperties": [
-                    "type": "object", "additionalProperties": false,
-                    "properties": ["subscriptions": ["type": "object", "additionalProperties": subscription]],
-                ],
-            ],
-        ])
-
-    private static let subscription: JSONValue = [
-        "type": "object", "additionalProperties": false, "required": ["pipeline"],
-        "properties": [
-            "match": ["type": "object", "description": "Attributes that must equal these values."],
-            "when": described(expression, "A further filter; it sees `message` alone."),
-            "pipeline": described(id, "The pipeline's name."),
-            "concurrency": count(1...10_000, "How many jobs run at once; 1 when left out."),
-            "prefetch": count(0...10_000, "How many more are locked ahead; 0 when left out."),
-            "lock": described(duration, "How long a lock lasts unless renewed; 1m when left out."),
-            "renew_for": described(
-                duration, "How long a lock is renewed at most; as long as the job runs when left out."),
-            "ttl": described(duration, "How long a job may wait before it is dead-lettered; for ever when left out."),
-            "deliveries": count(1...2000, "How often a job is tried at most; 10 when left out."),
-            "backoff": [
-                "type": "array", "items": duration,
-                "description":
-                    "The wait before each further delivery; the last one repeats. 15s, 45s, 2m when left out.",
-            ], "timeout": described(duration, "For one delivery attempt; 10m when left out."),
-        ],
-    ]
-
-    private static func count(_ range: ClosedRange<Int64>, _ sentence: String) -> JSONValue {
-        [
-            "type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound),
-            "description": .string(sentence),
-        ]
-    }
 }

@@ -143,7 +143,10 @@ struct NodeReader {
     }
 
     /// Bare CEL, as in `when:`; a whole-value `${{ }}` around it is accepted.
-    mutating func expression(_ node: YAMLNode?, _ name: String) -> Expression? {
+    /// - Parameter consequence: what text around the braces would make of it.
+    mutating func expression(
+        _ node: YAMLNode?, _ name: String, consequence: String = "this is always true"
+    ) -> Expression? {
         guard let node else { return nil }
         guard let scalar = node.scalar else {
             error("E0204", "`\(name)` must be an expression", at: node.range)
@@ -154,7 +157,7 @@ struct NodeReader {
             let template = try Template(parsing: scalar.text.withoutTrailingBlanks)
             if let expression = template.soleExpression { return expression }
             error(
-                "E0411", "this is always true: there is text outside the braces", at: node.range,
+                "E0411", "\(consequence): there is text outside the braces", at: node.range,
                 help: "write the expression without `${{` and `}}`")
         } catch {
             report(error, in: node)

@@ -7,10 +7,18 @@ public import StepKit
 public struct Project: Sendable {
     public let pipelines: [PipelineDefinition]
     public let routing: RoutingDefinition
+    public let settings: ProjectSettings
+    /// Those that are not enabled too.
+    public internal(set) var schedules: [ScheduleDefinition]
 
-    public init(pipelines: [PipelineDefinition], routing: RoutingDefinition) {
+    public init(
+        pipelines: [PipelineDefinition], routing: RoutingDefinition, settings: ProjectSettings = ProjectSettings(),
+        schedules: [ScheduleDefinition] = []
+    ) {
         self.pipelines = pipelines
         self.routing = routing
+        self.settings = settings
+        self.schedules = schedules
     }
 
     public func pipeline(named name: String) -> PipelineDefinition? { pipelines.first { $0.name == name } }
@@ -22,7 +30,9 @@ public struct Project: Sendable {
             hashes[subscription.pipeline].map { subscription.brokerSubscription(definition: $0) }
         }
         let definitions = pipelines.map { Definition(hash: $0.hash, name: $0.name, text: $0.text) }
-        return Topology(subscriptions: subscriptions, definitions: definitions)
+        return Topology(
+            topics: routing.topics, subscriptions: subscriptions, definitions: definitions,
+            schedules: schedules.filter(\.isEnabled).map(\.brokerSchedule))
     }
 }
 
@@ -30,7 +40,8 @@ extension SubscriptionDefinition {
     fileprivate func brokerSubscription(definition: String) -> Subscription {
         Subscription(
             name: name, topic: topic, match: match, condition: when.map(Self.condition), definition: definition,
-            concurrency: concurrency, lock: lock, timeToLive: timeToLive, deliveries: deliveries, backoff: backoff)
+            concurrency: concurrency, lock: lock, timeToLive: timeToLive, deliveries: deliveries, backoff: backoff,
+            limits: limits.map(\.keyLimit))
     }
 
     /// Three-valued: an error, such as a missing attribute, is no match.
@@ -55,7 +66,8 @@ public struct ProjectReading: Sendable {
 }
 
 extension Project {
-    /// Reads every YAML file of `pipelines/`; all files are checked, not only the first bad one.
+    /// Reads every YAML file of `pipelines/`, and `millrace.yaml` if there is one; all files are checked, not only the
+    /// first bad one.
     public static func read(folder: String, registry: StepRegistry) -> ProjectReading {
         ProjectReader(folder: folder, registry: registry).read()
     }

@@ -1,10 +1,11 @@
+import Broker
 import Foundation
 import JSONModel
 import StepKit
 
 /// Reads the files of `pipelines/` and puts them together.
 struct ProjectReader {
-    static let kinds = ["pipeline", "routing"]
+    static let kinds = ["pipeline", "routing", "schedules"]
 
     let folder: String
     let registry: StepRegistry
@@ -32,10 +33,16 @@ struct ProjectReader {
         let pipelines = readPipelines(documents, &diagnostics)
         let isComplete = documents.count == paths.count
         let routing = readRouting(documents, isComplete: isComplete, &diagnostics)
-        let hasErrors = diagnostics.contains { $0.severity == .error }
-        let project = hasErrors ? nil : Project(pipelines: pipelines, routing: routing)
-        return ProjectReading(project: project, diagnostics: diagnostics, files: files)
+        let settings = readSettings(&files, &diagnostics)
+        var project: Project?
+        if !hasErrors(diagnostics) { project = Project(pipelines: pipelines, routing: routing, settings: settings) }
+        let schedules = readSchedules(documents, for: project, &diagnostics)
+        project?.schedules = schedules
+        return ProjectReading(
+            project: hasErrors(diagnostics) ? nil : project, diagnostics: diagnostics, files: files)
     }
+
+    private func hasErrors(_ diagnostics: [Diagnostic]) -> Bool { diagnostics.contains { $0.severity == .error } }
 
     private func paths(_ diagnostics: inout [Diagnostic]) -> [String] {
         let start = SourceRange(line: 1, column: 1, length: 1)
@@ -56,7 +63,7 @@ struct ProjectReader {
         return found.map { "pipelines/" + $0 }
     }
 
-    private func readFile(_ path: String, _ diagnostics: inout [Diagnostic]) -> SourceFile? {
+    func readFile(_ path: String, _ diagnostics: inout [Diagnostic]) -> SourceFile? {
         do {
             let url = URL(filePath: folder + "/" + path)
             guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
@@ -129,15 +136,37 @@ struct ProjectReader {
     ) -> RoutingDefinition {
         let names = documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text }
         var firstPlaces: [String: Diagnostic.Note] = [:]
+        var firstWindows: [String: Diagnostic.Note] = [:]
+        var topics: [Topic] = []
         var subscriptions: [SubscriptionDefinition] = []
         for document in documents where document.kind == "routing" {
             var reader = RoutingReader(
-                file: document.file, pipelines: isComplete ? Set(names) : nil, firstPlaces: firstPlaces)
+                file: document.file, pipelines: isComplete ? Set(names) : nil, firstPlaces: firstPlaces,
+                firstWindows: firstWindows)
             let (routing, found) = reader.read(document.root)
             diagnostics += found
+            topics += routing?.topics ?? []
             subscriptions += routing?.subscriptions ?? []
+            (firstPlaces, firstWindows) = (reader.firstPlaces, reader.firstWindows)
+        }
+        return RoutingDefinition(topics: topics, subscriptions: subscriptions)
+    }
+
+    /// - Parameter project: what the jobs are submitted to; `nil` if that has mistakes, so that nobody knows who takes
+    ///   them.
+    private func readSchedules(
+        _ documents: [Document], for project: Project?, _ diagnostics: inout [Diagnostic]
+    ) -> [ScheduleDefinition] {
+        let check = project.map { ScheduleCheck($0) }
+        var firstPlaces: [String: Diagnostic.Note] = [:]
+        var schedules: [LocatedSchedule] = []
+        for document in documents where document.kind == "schedules" {
+            var reader = ScheduleReader(file: document.file, firstPlaces: firstPlaces)
+            let (read, found) = reader.read(document.root)
+            diagnostics += found + (check.map { check in read.flatMap(check.run) } ?? [])
+            schedules += read
             firstPlaces = reader.firstPlaces
         }
-        return RoutingDefinition(subscriptions: subscriptions)
+        return schedules.map(\.definition)
     }
 }

@@ -1,43 +1,80 @@
-import Expressions
+import Broker
 import JSONModel
 
 /// Reads a file of `kind: routing`.
 struct RoutingReader {
     static let subscriptionKeys = [
         "match", "when", "pipeline", "concurrency", "prefetch", "lock", "renew_for", "ttl", "deliveries", "backoff",
-        "timeout",
+        "timeout", "limits",
     ]
 
     private var reader: NodeReader
     private let pipelines: Set<String>?
     /// Where each subscription's name was first given, in this file or one before.
     private(set) var firstPlaces: [String: Diagnostic.Note]
+    /// Where each topic's window was first given.
+    private(set) var firstWindows: [String: Diagnostic.Note]
 
     /// - Parameters:
     ///   - pipelines: the names of all pipelines with their mistakes; `nil` if a file could not be read at all, so
     ///     that nobody knows.
-    ///   - firstPlaces: the names given in other files.
-    init(file: SourceFile, pipelines: Set<String>?, firstPlaces: [String: Diagnostic.Note] = [:]) {
+    ///   - firstPlaces, firstWindows: what was given in other files.
+    init(
+        file: SourceFile, pipelines: Set<String>?, firstPlaces: [String: Diagnostic.Note] = [:],
+        firstWindows: [String: Diagnostic.Note] = [:]
+    ) {
         reader = NodeReader(file: file)
         self.pipelines = pipelines
         self.firstPlaces = firstPlaces
+        self.firstWindows = firstWindows
     }
 
     mutating func read(_ root: YAMLNode) -> (RoutingDefinition?, [Diagnostic]) {
         guard let members = reader.members(of: root, "routing", keys: ["kind", "topics"], required: ["topics"]) else {
             return (nil, reader.diagnostics)
         }
+        var topics: [Topic] = []
         var subscriptions: [SubscriptionDefinition] = []
-        for topic in entries(members["topics"]?.value, "topics") {
-            guard let topicMembers = reader.members(of: topic.value, "a topic", keys: ["subscriptions"]) else {
-                continue
-            }
-            for entry in entries(topicMembers["subscriptions"]?.value, "subscriptions") {
+        for entry in entries(members["topics"]?.value, "topics") {
+            _ = readKey(entry, "a topic's name")
+            guard let members = reader.members(of: entry.value, "a topic", keys: ["subscriptions", "duplicate_window"])
+            else { continue }
+            let topic = Topic(name: entry.key, duplicateWindow: readWindow(members["duplicate_window"], of: entry))
+            topics.append(topic)
+            for entry in entries(members["subscriptions"]?.value, "subscriptions") {
                 checkUnique(entry)
-                if let subscription = readSubscription(entry, topic: topic.key) { subscriptions.append(subscription) }
+                if let subscription = readSubscription(entry, topic: topic.name) { subscriptions.append(subscription) }
             }
         }
-        return (reader.hasErrors ? nil : RoutingDefinition(subscriptions: subscriptions), reader.diagnostics)
+        let routing = reader.hasErrors ? nil : RoutingDefinition(topics: topics, subscriptions: subscriptions)
+        return (routing, reader.diagnostics)
+    }
+
+    /// How long Service Bus lets a message id be remembered.
+    private static let windows: ClosedRange<Duration> = .seconds(20) ... .seconds(7 * 86_400)
+
+    private mutating func readWindow(_ entry: YAMLEntry?, of topic: YAMLEntry) -> Duration? {
+        guard let entry, let window = reader.duration(entry.value, "duplicate_window") else { return nil }
+        guard Self.windows.contains(window) else {
+            reader.error(
+                "E0306", "`duplicate_window: \(window.shortText)` is not between 20s and 7d", at: entry.value.range)
+            return nil
+        }
+        guard let first = firstWindows[topic.key] else {
+            firstWindows[topic.key] = .init(message: "the first one", file: reader.file.path, range: entry.keyRange)
+            return window
+        }
+        reader.report(
+            Diagnostic(
+                code: "E0212", message: "topic `\(topic.key)` has two windows for duplicates", file: reader.file.path,
+                range: entry.keyRange, help: "keep one of them", notes: [first]))
+        return nil
+    }
+
+    /// A key as an id.
+    private mutating func readKey(_ entry: YAMLEntry, _ name: String) -> String? {
+        let scalar = YAMLScalar(text: entry.key, source: entry.key, style: .plain, value: .string(entry.key))
+        return reader.id(YAMLNode(content: .scalar(scalar), range: entry.keyRange), name, allowsDash: true)
     }
 
     private mutating func entries(_ node: YAMLNode?, _ name: String) -> [YAMLEntry] {
@@ -63,33 +100,41 @@ struct RoutingReader {
     }
 
     private mutating func readSubscription(_ entry: YAMLEntry, topic: String) -> SubscriptionDefinition? {
-        let name = reader.id(
-            YAMLNode(
-                content: .scalar(
-                    YAMLScalar(text: entry.key, source: entry.key, style: .plain, value: .string(entry.key))),
-                range: entry.keyRange), "a subscription's name", allowsDash: true)
+        let name = readKey(entry, "a subscription's name")
         guard
             let members = reader.members(
                 of: entry.value, "a subscription", keys: Self.subscriptionKeys, required: ["pipeline"])
         else { return nil }
         let match = readMatch(members["match"]?.value)
-        let when = reader.expression(members["when"]?.value, "when")
-        if let expression = when, let node = members["when"]?.value { checkRoots(expression, node) }
+        let when = reader.attributeExpression(members["when"]?.value, "when", "a filter")
         let pipeline = readPipelineName(members["pipeline"]?.value)
         let concurrency = reader.integer(members["concurrency"]?.value, "concurrency", in: 1...10_000)
         let prefetch = reader.integer(members["prefetch"]?.value, "prefetch", in: 0...10_000)
-        let lock = reader.duration(members["lock"]?.value, "lock")
+        let lock = readLock(members["lock"]?.value)
         let renewFor = reader.duration(members["renew_for"]?.value, "renew_for")
         let timeToLive = reader.duration(members["ttl"]?.value, "ttl")
         let deliveries = reader.integer(members["deliveries"]?.value, "deliveries", in: 1...2000)
         let backoff = reader.durations(members["backoff"]?.value, "backoff")
         let timeout = reader.duration(members["timeout"]?.value, "timeout")
+        let limits = reader.limits(members["limits"]?.value)
         guard let name, let pipeline else { return nil }
-        return SubscriptionDefinition(
+        let subscription = SubscriptionDefinition(
             name: name, topic: topic, match: match, when: when, pipeline: pipeline, concurrency: concurrency ?? 1,
             prefetch: prefetch ?? 0, lock: lock ?? .seconds(60), renewFor: renewFor, timeToLive: timeToLive,
             deliveries: deliveries ?? 10, backoff: backoff ?? [.seconds(15), .seconds(45), .seconds(120)],
-            timeout: timeout ?? .seconds(600))
+            timeout: timeout ?? .seconds(600), limits: limits)
+        SubscriptionCheck(subscription: subscription, members: members).run(&reader)
+        return subscription
+    }
+
+    private mutating func readLock(_ node: YAMLNode?) -> Duration? {
+        guard let node, let lock = reader.duration(node, "lock") else { return nil }
+        if lock < .seconds(1) {
+            reader.error(
+                "E0306", "`lock: \(lock.shortText)` is shorter than 1s", at: node.range,
+                help: "a lock that short is lost before it can be renewed; the default is 1m")
+        }
+        return lock
     }
 
     private mutating func readMatch(_ node: YAMLNode?) -> [String: JSONValue] {
@@ -107,15 +152,6 @@ struct RoutingReader {
             match[entry.key] = scalar.value
         }
         return match
-    }
-
-    private mutating func checkRoots(_ expression: Expression, _ node: YAMLNode) {
-        for reference in expression.references where reference.root != "message" {
-            reader.error(
-                "E0402", "`\(reference.root)` is not available in a filter",
-                at: reader.range(of: reference, segment: 0, in: node),
-                help: "a filter sees the attributes alone: message.jobType, message.creatorId, …")
-        }
     }
 
     private mutating func readPipelineName(_ node: YAMLNode?) -> String? {

@@ -1,11 +1,17 @@
+public import Broker
 public import Expressions
 public import JSONModel
 
 /// `routing.yaml`: which pipeline takes which messages, and with what limits.
 public struct RoutingDefinition: Sendable {
+    /// Each once, by name.
+    public let topics: [Topic]
     public let subscriptions: [SubscriptionDefinition]
 
-    public init(subscriptions: [SubscriptionDefinition]) {
+    /// - Parameter topics: one may be named often, as every file may: the first window given counts.
+    public init(topics: [Topic] = [], subscriptions: [SubscriptionDefinition]) {
+        let windows = Dictionary(grouping: topics, by: \.name).mapValues { $0.compactMap(\.duplicateWindow).first }
+        self.topics = windows.map { Topic(name: $0.key, duplicateWindow: $0.value) }.sorted { $0.name < $1.name }
         self.subscriptions = subscriptions
     }
 }
@@ -33,6 +39,8 @@ public struct SubscriptionDefinition: Sendable {
     public let backoff: [Duration]
     /// For one delivery attempt. Default 10 minutes.
     public let timeout: Duration
+    /// At most 4, which all hold. Default: none.
+    public let limits: [LimitDefinition]
 
     public init(
         name: String, topic: String = "jobs", match: [String: JSONValue] = [:], when: Expression? = nil,
@@ -40,7 +48,7 @@ public struct SubscriptionDefinition: Sendable {
         concurrency: Int = 1, prefetch: Int = 0, lock: Duration = .seconds(60), renewFor: Duration? = nil,
         timeToLive: Duration? = nil, deliveries: Int = 10,
         backoff: [Duration] = [.seconds(15), .seconds(45), .seconds(120)],
-        timeout: Duration = .seconds(600)
+        timeout: Duration = .seconds(600), limits: [LimitDefinition] = []
     ) {
         self.name = name
         self.topic = topic
@@ -55,5 +63,6 @@ public struct SubscriptionDefinition: Sendable {
         self.deliveries = deliveries
         self.backoff = backoff
         self.timeout = timeout
+        self.limits = limits
     }
 }

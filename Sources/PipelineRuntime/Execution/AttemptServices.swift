@@ -21,11 +21,13 @@ final class AttemptServices: StepServices {
     private let workspace: String
     private let reader: any BrokerReader
     private let secrets: @Sendable (String) -> String?
+    private let random: @Sendable () -> UInt64
     private let onProgress: @Sendable (Double, String?) -> Void
 
     init(
         deadline: Timestamp, time: TimeSource, workspaces: Workspaces, workspace: String, reader: any BrokerReader,
-        secrets: @escaping @Sendable (String) -> String?, onProgress: @escaping @Sendable (Double, String?) -> Void
+        secrets: @escaping @Sendable (String) -> String?, random: @escaping @Sendable () -> UInt64,
+        onProgress: @escaping @Sendable (Double, String?) -> Void
     ) {
         self.deadline = deadline
         self.time = time
@@ -33,6 +35,7 @@ final class AttemptServices: StepServices {
         self.workspace = workspace
         self.reader = reader
         self.secrets = secrets
+        self.random = random
         self.onProgress = onProgress
     }
 
@@ -70,6 +73,8 @@ final class AttemptServices: StepServices {
             if !state.isClosed { state.effects.append(effect) }
         }
     }
+
+    func makeJobID() -> String { JobID.make(at: time.now.milliseconds, random: (random(), random())) }
 
     func loadRecord(collection: String, id: String) async throws -> JSONValue? {
         for case .record(collection, id, let value) in effects.reversed() { return value }

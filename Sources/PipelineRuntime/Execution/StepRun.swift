@@ -114,7 +114,7 @@ struct StepRun: Sendable {
         let services = AttemptServices(
             deadline: time.now + timeout, time: time, workspaces: runtime.workspaces, workspace: workspace,
             reader: runtime.broker,
-            secrets: { [runtime] in runtime.options.secrets[$0] },
+            secrets: { [runtime] in runtime.options.secrets[$0] }, random: runtime.options.random,
             onProgress: { fraction, note in offerProgress(fraction, note) })
         var logger = runtime.logger
         logger[metadataKey: "job"] = "\(jobID)"
@@ -209,21 +209,16 @@ struct StepRun: Sendable {
     private func checkpoint(_ record: StepRecord, effects: [StepEffect]) async throws(AttemptEnd) {
         var checkpoint = Checkpoint(lock: delivery.lock, step: record)
         if record.status != .failed { checkpoint.progress = step.progress }
-        for effect in effects {
-            switch effect {
-            case .event(let type, let data): checkpoint.events.append(NewEvent(type: type, data: data))
-            case .record(let collection, let id, let value):
-                checkpoint.records.append(RecordWrite(collection: collection, id: id, value: value))
-            case .cost(let cost):
-                if let value = try? JSONValueEncoder().encode(cost) { checkpoint.costs.append(value) }
-            }
-        }
+        for effect in effects { checkpoint.add(effect, of: delivery.job, at: time.now) }
         if let reached = checkpoint.progress { progress.stepEnded(at: reached) }
         let answer = await runtime.broker.checkpoint([checkpoint], at: time.now).first
         guard case .failure(let error) = answer else { return }
         guard error.code == .lockLost else {
+            // What nobody takes now may be taken once the routes are mended, but not by trying again.
+            let isRetryable = error.code != .unroutable && error.code != .unknownSubscription
             throw .failed(
-                FailureRecord(code: error.code.rawValue, message: error.message, step: step.id), isRetryable: true)
+                FailureRecord(code: error.code.rawValue, message: error.message, step: step.id),
+                isRetryable: isRetryable)
         }
         if record.status == .completed { await recordLate(.success(record.output), attempt: record.attempt) }
         signal.fire(.lockLost)

@@ -1,5 +1,4 @@
 public import Broker
-import Foundation
 public import JSONModel
 
 /// A job as people and programs see it: the same object from `--json`, over HTTP and in the dashboard.
@@ -12,7 +11,9 @@ public enum JobView {
             "attempt": .int(Int64(job.attempt)), "subscription": .string(job.subscription),
             "pipeline": pipeline.map { .string($0) } ?? .null, "definition": .string(job.definition),
             "createdAt": text(job.createdAt), "startedAt": text(job.startedAt), "endedAt": text(job.endedAt),
-            "nextAttemptAt": text(job.readyAt), "cancelling": .bool(job.isCancelling), "result": job.result ?? .null,
+            "nextAttemptAt": text(job.readyAt), "topic": .string(job.topic),
+            "parentId": job.parentID.map { .string($0) } ?? .null, "cancelling": .bool(job.isCancelling),
+            "result": job.result ?? .null,
             // A failure of an earlier attempt is no longer the job's error once a later one has completed.
             "error": job.status == .completed ? .null : job.failure.map(value) ?? .null,
         ]
@@ -46,11 +47,5 @@ public enum JobView {
         ]
     }
 
-    /// RFC 3339 in UTC with milliseconds.
-    private static func text(_ moment: Timestamp?) -> JSONValue {
-        guard let moment else { return .null }
-        // Half a millisecond more: the style cuts, and a binary fraction may lie just below the millisecond.
-        let date = Date(timeIntervalSince1970: (Double(moment.milliseconds) + 0.5) / 1000)
-        return .string(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
-    }
+    private static func text(_ moment: Timestamp?) -> JSONValue { moment.map { .string($0.text) } ?? .null }
 }

@@ -1,5 +1,4 @@
 public import Broker
-import JSONModel
 import JSONSchemaValidation
 public import PipelineDefinitions
 
@@ -7,7 +6,7 @@ public import PipelineDefinitions
 public struct JobIntake: Sendable {
     private let broker: any Broker
     private let pipelines: [String: PipelineDefinition]
-    private let subscriptions: [Subscription]
+    private let routes: RoutingTable
     private let time: TimeSource
     private let makeID: @Sendable () -> String
 
@@ -19,7 +18,7 @@ public struct JobIntake: Sendable {
     ) {
         self.broker = broker
         pipelines = Dictionary(project.pipelines.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-        subscriptions = project.topology.subscriptions
+        routes = RoutingTable(project.topology)
         self.time = time
         self.makeID = makeID
     }
@@ -29,7 +28,8 @@ public struct JobIntake: Sendable {
     public func submit(_ request: SubmissionRequest) async throws(SubmissionError) -> SubmissionReceipt {
         let submission = JobSubmission(
             id: makeID(), jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
-            attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey)
+            attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey,
+            messageID: request.messageID, notBefore: request.notBefore)
         try check(submission)
         switch await broker.submit([submission], at: time.now).first {
         case .success(let receipt): return receipt
@@ -39,30 +39,16 @@ public struct JobIntake: Sendable {
     }
 
     private func check(_ submission: JobSubmission) throws(SubmissionError) {
-        let takers = takers(of: submission)
-        guard !takers.isEmpty else { throw unroutable(submission) }
+        let takers: [Subscription]
+        do throws(BrokerError) {
+            takers = try routes.takers(of: submission)
+        } catch {
+            throw .refused(error)
+        }
         for taker in takers {
             guard let pipeline = pipelines[taker.definition] else { continue }
             let violations = pipeline.input.validate(submission.payload)
             guard violations.isEmpty else { throw .invalidPayload(pipeline: pipeline.name, violations) }
         }
-    }
-
-    private func takers(of submission: JobSubmission) -> [Subscription] {
-        switch submission.target {
-        case .subscription(let name): return subscriptions.filter { $0.name == name }
-        case .topic(let topic):
-            let attributes = submission.routingAttributes
-            return subscriptions.filter { $0.topic == topic && $0.takes(attributes) }
-        }
-    }
-
-    private func unroutable(_ submission: JobSubmission) -> SubmissionError {
-        if case .subscription(let name) = submission.target {
-            return .refused(BrokerError(.unknownSubscription, "there is no subscription `\(name)`"))
-        }
-        let known = Set(subscriptions.compactMap { $0.match["jobType"]?.stringValue })
-        let hint = Spelling.hint(Spelling.nearest(to: submission.jobType, among: known))
-        return .refused(BrokerError(.unroutable, "no subscription takes jobs of type `\(submission.jobType)`\(hint)"))
     }
 }

@@ -10,7 +10,7 @@ final class HeldLocks: Sendable {
         /// When the lock runs out unless renewed.
         var lockedUntil: Timestamp
         /// When renewing ends; `nil` means never.
-        let renewUntil: Timestamp?
+        var renewUntil: Timestamp?
         /// How often it is renewed: a third of its length.
         let interval: Duration
         var renewAt: Timestamp
@@ -31,6 +31,9 @@ final class HeldLocks: Sendable {
         }
         if isCancelled { held.signal.fire(.cancelled) }
     }
+
+    /// The attempt begins: its lock is renewed until then at most.
+    func renew(_ lock: Lock, until moment: Timestamp) { state.withLock { $0.held[lock]?.renewUntil = moment } }
 
     func remove(_ lock: Lock) { state.withLock { $0.held[lock] = nil } }
 

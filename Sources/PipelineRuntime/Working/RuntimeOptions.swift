@@ -1,3 +1,5 @@
+public import Broker
+
 /// Settings of a runtime.
 public struct RuntimeOptions: Sendable {
     /// A random value per process start.
@@ -16,6 +18,8 @@ public struct RuntimeOptions: Sendable {
     public var variables: [String: String]
     /// What expressions see as `secrets` and steps through their context.
     public var secrets: [String: String]
+    /// What is removed once it is old; `nil` removes nothing.
+    public var retention: Retention?
     /// Work on this job alone.
     public var onlyJob: String?
     /// 64 random bits, for jitter.
@@ -24,7 +28,8 @@ public struct RuntimeOptions: Sendable {
     public init(
         worker: String, workspaceRoot: String, grace: Duration = .seconds(5), drain: Duration = .seconds(10),
         progressInterval: Duration = .milliseconds(250), pollInterval: Duration = .seconds(5),
-        variables: [String: String] = [:], secrets: [String: String] = [:], onlyJob: String? = nil,
+        variables: [String: String] = [:], secrets: [String: String] = [:], retention: Retention? = nil,
+        onlyJob: String? = nil,
         random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
     ) {
         self.worker = worker
@@ -35,6 +40,7 @@ public struct RuntimeOptions: Sendable {
         self.pollInterval = pollInterval
         self.variables = variables
         self.secrets = secrets
+        self.retention = retention
         self.onlyJob = onlyJob
         self.random = random
     }

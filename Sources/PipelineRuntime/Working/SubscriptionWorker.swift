@@ -4,11 +4,25 @@ import PipelineDefinitions
 import StepKit
 import Synchronization
 
-/// Takes the deliveries of one subscription and runs an attempt for each, at most `concurrency` at once.
+/// Takes the deliveries of one subscription and runs an attempt for each, at most `concurrency` at once. Up to
+/// `prefetch` more are locked and kept at hand, so that the next attempt begins without asking the store.
 final class SubscriptionWorker: Sendable {
+    private struct Taken: Sendable {
+        let delivery: LockedDelivery
+        let signal: AbortSignal
+    }
+
     private struct State {
         var active = 0
+        var atHand: [Taken] = []
         var isStopping = false
+
+        /// What may begin now; counted as active.
+        mutating func takeNext(concurrency: Int) -> Taken? {
+            guard !isStopping, active < concurrency, !atHand.isEmpty else { return nil }
+            active += 1
+            return atHand.removeFirst()
+        }
     }
 
     private let runtime: RuntimeParts
@@ -42,34 +56,55 @@ final class SubscriptionWorker: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled, !state.withLock({ $0.isStopping }) {
-                let free = subscription.concurrency - state.withLock { $0.active }
-                guard free > 0 else {
-                    await wakeUp.wait()
-                    continue
-                }
-                guard let answer = await lock(limit: free) else {
+                guard let answer = await lockWhatIsFree() else {
                     await wakeUp.wait(atMost: runtime.options.pollInterval, on: runtime.time)
                     continue
                 }
-                for delivery in answer.deliveries {
-                    state.withLock { $0.active += 1 }
-                    group.addTask { await self.runAttempt(delivery) }
+                while let next = state.withLock({ $0.takeNext(concurrency: subscription.concurrency) }) {
+                    group.addTask { await self.runAttempts(beginningWith: next) }
                 }
-                if answer.deliveries.count < free { await rest(until: answer.nextReadyAt) }
+                if !answer.isFull { await rest(until: answer.nextReadyAt) } else { await wakeUp.wait() }
             }
+            await giveBackAtHand()
         }
     }
 
-    private func lock(limit: Int) async -> LockAnswer? {
+    // MARK: - Taking
+
+    private struct Look {
+        /// Whether all places are taken, so that only an attempt's end makes the next look worth while.
+        let isFull: Bool
+        let nextReadyAt: Timestamp?
+    }
+
+    /// `nil` if the store gave no answer.
+    private func lockWhatIsFree() async -> Look? {
+        let free = state.withLock { subscription.concurrency + subscription.prefetch - $0.active - $0.atHand.count }
+        guard free > 0 else { return Look(isFull: true, nextReadyAt: nil) }
         let request = LockRequest(
-            subscription: subscription.name, limit: limit, worker: runtime.options.worker,
+            subscription: subscription.name, limit: free, worker: runtime.options.worker,
             jobID: runtime.options.onlyJob)
         do {
-            return try await runtime.broker.lock(request, at: runtime.time.now)
+            let answer = try await runtime.broker.lock(request, at: runtime.time.now)
+            let taken = answer.deliveries.map(hold)
+            state.withLock { $0.atHand += taken }
+            return Look(isFull: taken.count == free, nextReadyAt: answer.nextReadyAt)
         } catch {
             runtime.logger.error("no work can be taken: \(error)", metadata: ["subscription": "\(subscription.name)"])
             return nil
         }
+    }
+
+    private func hold(_ delivery: LockedDelivery) -> Taken {
+        let signal = AbortSignal()
+        if delivery.job.isCancelling { signal.fire(.cancelled) }
+        let interval = subscription.lock / 3
+        held.add(
+            HeldLocks.Held(
+                lock: delivery.lock, signal: signal, lockedUntil: delivery.lockedUntil, renewUntil: nil,
+                interval: interval, renewAt: runtime.time.now + interval))
+        keeperWakeUp.set()
+        return Taken(delivery: delivery, signal: signal)
     }
 
     private func rest(until nextReadyAt: Timestamp?) async {
@@ -77,15 +112,45 @@ final class SubscriptionWorker: Sendable {
         await wakeUp.wait(atMost: min(untilReady, runtime.options.pollInterval), on: runtime.time)
     }
 
-    private func runAttempt(_ delivery: LockedDelivery) async {
-        let signal = AbortSignal()
-        if delivery.job.isCancelling { signal.fire(.cancelled) }
-        hold(delivery, signal: signal)
+    /// What was locked and not begun costs nobody an attempt.
+    private func giveBackAtHand() async {
+        let taken = state.withLock { state in
+            defer { state.atHand = [] }
+            return state.atHand
+        }
+        guard !taken.isEmpty else { return }
+        let settlements = taken.map { Settlement(lock: $0.delivery.lock, outcome: .release) }
+        _ = await runtime.broker.settle(settlements, at: runtime.time.now)
+        for delivery in taken { held.remove(delivery.delivery.lock) }
+    }
+
+    // MARK: - Running
+
+    /// One attempt, and then whatever is at hand.
+    private func runAttempts(beginningWith first: Taken) async {
+        var next: Taken? = first
+        while let taken = next {
+            await runAttempt(taken)
+            next = state.withLock { state in
+                state.active -= 1
+                return state.takeNext(concurrency: subscription.concurrency)
+            }
+            wakeUp.set()
+        }
+    }
+
+    private func runAttempt(_ taken: Taken) async {
+        let delivery = taken.delivery
+        if let most = subscription.renewFor {
+            held.renew(delivery.lock, until: runtime.time.now + most)
+            keeperWakeUp.set()
+        }
         let outcome: Settlement.Outcome
         do {
             let pipeline = try await definitions.pipeline(delivery.job.definition)
             outcome = await AttemptRun(
-                runtime: runtime, subscription: subscription, delivery: delivery, pipeline: pipeline, signal: signal
+                runtime: runtime, subscription: subscription, delivery: delivery, pipeline: pipeline,
+                signal: taken.signal
             ).run()
         } catch {
             let failure = FailureRecord(
@@ -94,18 +159,6 @@ final class SubscriptionWorker: Sendable {
         }
         await settle(delivery, outcome)
         held.remove(delivery.lock)
-        state.withLock { $0.active -= 1 }
-        wakeUp.set()
-    }
-
-    private func hold(_ delivery: LockedDelivery, signal: AbortSignal) {
-        let now = runtime.time.now
-        let interval = subscription.lock / 3
-        held.add(
-            HeldLocks.Held(
-                lock: delivery.lock, signal: signal, lockedUntil: delivery.lockedUntil,
-                renewUntil: subscription.renewFor.map { now + $0 }, interval: interval, renewAt: now + interval))
-        keeperWakeUp.set()
     }
 
     private func settle(_ delivery: LockedDelivery, _ outcome: Settlement.Outcome) async {

@@ -20,7 +20,7 @@ enum StoreFile {
     }
 
     /// A new store is built aside and put in place when complete: whatever is at the path is whole.
-    static func create(at path: String) throws(BrokerError) {
+    static func create(at path: String, now: Timestamp) throws(BrokerError) {
         for orphan in [path + "-wal", path + "-journal"] where FileManager.default.fileExists(atPath: orphan) {
             throw BrokerError(.foreign, "\(orphan) exists but \(path) does not; put the store back or move it away")
         }
@@ -31,7 +31,7 @@ enum StoreFile {
             connection throws(BrokerError) in
             guard chmod(unfinished, 0o600) == 0 else { throw .system("cannot protect \(unfinished)") }
             try connection.execute("PRAGMA synchronous = FULL")
-            try Schema.migrate(connection, from: 0)
+            try Schema.migrate(connection, from: 0, at: now)
         }
         guard rename(unfinished, path) == 0 else { throw .system("cannot create \(path)") }
         try syncFolder(of: path)
@@ -74,7 +74,7 @@ enum StoreFile {
         if let stranger = objects.first(where: { $0.type == "trigger" || $0.type == "view" }) {
             throw BrokerError(.foreign, "\(path) holds a \(stranger.type) '\(stranger.name)', which no store has")
         }
-        let missing = Schema.tables.subtracting(objects.map(\.name))
+        let missing = Schema.tables(ofVersion: version).subtracting(objects.map(\.name))
         guard version > 0, missing.isEmpty else {
             throw BrokerError(
                 .foreign, "\(path) lacks the tables of a store: \(missing.sorted().joined(separator: ", "))")
@@ -90,7 +90,7 @@ enum StoreFile {
         throw BrokerError(.foreign, "\(path) is damaged: \(answer)")
     }
 
-    private static func withConnection<Value>(
+    static func withConnection<Value>(
         to path: String, flags: Int32, _ body: (SQLConnection) throws(BrokerError) -> Value
     ) throws(BrokerError) -> Value {
         var handle: OpaquePointer?
@@ -102,7 +102,7 @@ enum StoreFile {
         return try body(SQLConnection(handle))
     }
 
-    private static func syncFolder(of path: String) throws(BrokerError) {
+    static func syncFolder(of path: String) throws(BrokerError) {
         let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
         guard folder >= 0 else { throw .system("cannot open the folder of \(path)") }
         defer { close(folder) }

@@ -7,7 +7,7 @@ struct StoreOpening {
     let path: String
 
     func open(at now: Timestamp) throws(BrokerError) -> DatabasePool {
-        if !FileManager.default.fileExists(atPath: path) { try StoreFile.create(at: path) }
+        if !FileManager.default.fileExists(atPath: path) { try StoreFile.create(at: path, now: now) }
         let version = try StoreFile.inspect(path)
         do {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
@@ -16,7 +16,7 @@ struct StoreOpening {
                     guard let handle = database.sqliteConnection else { throw BrokerError.closed }
                     let connection = SQLConnection(handle)
                     try Self.makeDurable(connection)
-                    try Schema.migrate(connection, from: version)
+                    try Schema.migrate(connection, from: version, at: now)
                     try Self.recover(connection, at: now)
                 }
             } catch {
@@ -73,5 +73,6 @@ struct StoreOpening {
         }
         try recovery.get()
         _ = try commit.get()
+        CrashPoint.openRecovered.reached()
     }
 }

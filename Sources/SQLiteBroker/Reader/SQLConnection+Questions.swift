@@ -38,6 +38,14 @@ extension SQLConnection {
         }
     }
 
+    func events(after sequence: Int64, limit: Int) throws(BrokerError) -> [EventRecord] {
+        try rows(Self.allEvents, [.int(sequence), .count(max(limit, 0))]) { row throws(BrokerError) in
+            EventRecord(
+                sequence: row.int64(0), jobID: row.text(1), type: row.text(2), data: try row.json(3),
+                time: row.time(4))
+        }
+    }
+
     func record(collection: String, id: String) throws(BrokerError) -> RecordWrite? {
         try first(Self.recordByID, [.text(collection), .text(id)]) { row throws(BrokerError) in
             RecordWrite(collection: collection, id: id, value: try row.json(0))
@@ -74,6 +82,12 @@ extension SQLConnection {
         """
         SELECT sequence, type, data, time FROM events
         WHERE job = (SELECT ordinal FROM jobs WHERE id = ?) AND sequence > ? ORDER BY sequence LIMIT ?
+        """)
+    private static let allEvents = Query(
+        """
+        SELECT events.sequence, jobs.id, events.type, events.data, events.time
+        FROM events CROSS JOIN jobs ON jobs.ordinal = events.job
+        WHERE events.sequence > ? ORDER BY events.sequence LIMIT ?
         """)
     private static let recordByID = Query("SELECT value FROM records WHERE collection = ? AND id = ?")
     private static let definitionByHash = Query("SELECT name, text FROM definitions WHERE hash = ?")

@@ -54,6 +54,24 @@ final class SQLConnection {
         guard sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK else { throw BrokerError(sqlite: handle) }
     }
 
+    /// Runs the statements of a script one by one.
+    func execute(_ script: String, afterEach: () -> Void) throws(BrokerError) {
+        try script.utf8CString.withUnsafeBufferPointer { script throws(BrokerError) in
+            var rest = script.baseAddress
+            while let sql = rest, sql.pointee != 0 {
+                var statement: OpaquePointer?
+                guard sqlite3_prepare_v2(handle, sql, -1, &statement, &rest) == SQLITE_OK else {
+                    throw BrokerError(sqlite: handle)
+                }
+                defer { sqlite3_finalize(statement) }
+                // What follows the last semicolon is no statement.
+                guard statement != nil else { continue }
+                guard sqlite3_step(statement) == SQLITE_DONE else { throw BrokerError(sqlite: handle) }
+                afterEach()
+            }
+        }
+    }
+
     /// The first value a statement answers, as text.
     func value(_ sql: String) throws(BrokerError) -> String? {
         try SQLStatement(sql, on: handle).first { row in row.maybeText(0) } ?? nil

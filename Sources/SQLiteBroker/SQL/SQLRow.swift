@@ -14,6 +14,8 @@ struct SQLRow {
 
     func int64(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+    func maybeInt64(_ column: Int32) -> Int64? { isNull(column) ? nil : int64(column) }
+
     func int(_ column: Int32) -> Int { Int(clamping: int64(column)) }
 
     func flag(_ column: Int32) -> Bool { int64(column) != 0 }
@@ -51,6 +53,16 @@ struct SQLRow {
             throw BrokerError(.foreign, "the store holds '\(text)' where a \(Word.self) belongs")
         }
         return word
+    }
+
+    func maybeWord<Word: RawRepresentable<String>>(_ column: Int32) throws(BrokerError) -> Word? {
+        isNull(column) ? nil : try word(column)
+    }
+
+    /// The keys of a delivery; none where there are no limits.
+    func keys(_ column: Int32) throws(BrokerError) -> [String?] {
+        guard case .array(let keys)? = try maybeJSON(column) else { return [] }
+        return keys.map(\.stringValue)
     }
 
     private func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {

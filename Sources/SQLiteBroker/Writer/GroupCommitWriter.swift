@@ -56,8 +56,9 @@ final class GroupCommitWriter: Sendable {
             counts.withLock { $0.count(writes: writes.count, outcome) }
             switch outcome {
             case .success(let hints):
-                for answer in answers { answer(nil) }
+                // First the hints: whoever has its answer can no longer hear of it.
                 send(hints)
+                for answer in answers { answer(nil) }
             case .failure(let error) where answers.isEmpty:
                 for write in writes { write.refuse(error) }
             case .failure(let error):

@@ -6,6 +6,12 @@ struct LoadedJob {
     let ordinal: Int64
     let original: JobState
     var state: JobState
+
+    init(_ ordinal: Int64, _ state: JobState) {
+        self.ordinal = ordinal
+        original = state
+        self.state = state
+    }
 }
 
 extension WriteSession {
@@ -19,7 +25,7 @@ extension WriteSession {
             )
         }
         guard let found else { return nil }
-        let deliveries = found.count == 1 ? [found.delivery] : try deliveries(ofJob: found.ordinal)
+        let deliveries = found.count == 1 ? [found.delivery] : try connection.deliveries(ofJob: found.ordinal)
         return LoadedJob(found.ordinal, JobState(head: found.head, deliveries: deliveries))
     }
 
@@ -28,7 +34,8 @@ extension WriteSession {
             (ordinal: row.int64(0), head: try JobHead(row, from: 1))
         }
         guard let found else { return nil }
-        return LoadedJob(found.ordinal, JobState(head: found.head, deliveries: try deliveries(ofJob: found.ordinal)))
+        let deliveries = try connection.deliveries(ofJob: found.ordinal)
+        return LoadedJob(found.ordinal, JobState(head: found.head, deliveries: deliveries))
     }
 
     /// The job a lock speaks of, and the limits of its subscription.
@@ -40,58 +47,58 @@ extension WriteSession {
 
     /// Stores what a transition changed, with the events it gave rise to.
     func store(_ job: LoadedJob, events: [NewEvent], at now: Timestamp) throws(BrokerError) {
-        for (before, after) in zip(job.original.deliveries, job.state.deliveries) where before != after {
-            try store(after, before: before, at: now)
+        let changes = zip(job.original.deliveries, job.state.deliveries).filter { $0 != $1 }
+        for (before, after) in changes { try store(after, before: before) }
+        for (before, after) in changes where LimitCheck.frees(before, after) {
+            try free(LimitCheck.keys(of: after), in: after.subscription)
         }
-        try store(job.state.head, before: job.original.head, ordinal: job.ordinal)
-        try publish(events, ordinal: job.ordinal, jobID: job.state.head.id, at: now)
+        try storeHead(of: job)
+        try publish(events, about: job.state.head, ordinal: job.ordinal, at: now)
     }
 
-    func publish(_ events: [NewEvent], ordinal: Int64, jobID: String, at now: Timestamp) throws(BrokerError) {
+    /// Stores events, and the jobs that run for them in subscriptions of `events`.
+    func publish(
+        _ events: [NewEvent], about head: JobHead, ordinal: Int64, at now: Timestamp
+    ) throws(BrokerError) {
         guard !events.isEmpty else { return }
         for event in events {
             try connection.run(
                 Self.insertEvent, [.int(ordinal), .text(event.type), .text(event.data.text()), .time(now)])
+            try react(to: event, sequence: connection.lastInsertedID, about: head, at: now)
         }
-        hint([.events(jobID: jobID)])
+        hint([.events(jobID: head.id)])
     }
 
     func hintReady(_ state: JobState) {
-        hint(state.deliveries.filter { $0.state == .ready }.map { .ready(subscription: $0.subscription) })
+        hint(state.deliveries.filter(\.isWaiting).map { .ready(subscription: $0.subscription) })
     }
 
-    private func deliveries(ofJob ordinal: Int64) throws(BrokerError) -> [Delivery] {
-        try connection.rows(Self.deliveriesOfJob, [.int(ordinal)]) { row throws(BrokerError) in try Delivery(row) }
+    private func react(
+        to event: NewEvent, sequence: Int64, about head: JobHead, at now: Timestamp
+    ) throws(BrokerError) {
+        let takers = routes.takers(of: event, about: head)
+        guard !takers.isEmpty else { return }
+        let record = EventRecord(
+            sequence: sequence, jobID: head.id, type: event.type, data: event.data, time: now)
+        let reaction = record.reaction(about: head, attributes: event.attributes(about: head))
+        try insert(try JobPlan(reaction, takers: takers, at: now), payload: reaction.payload.text(), at: now)
     }
 
-    private func store(_ delivery: Delivery, before: Delivery, at now: Timestamp) throws(BrokerError) {
-        if before.state == .locked, before.fence == delivery.fence, delivery.state == .locked {
-            return try connection.run(Self.renew, [.time(delivery.lockedUntil), .int(delivery.id)])
-        }
-        let isOver = delivery.state != .ready && delivery.state != .locked
-        try connection.run(
-            Self.updateDelivery,
-            [
-                .text(delivery.state.rawValue), .count(delivery.number), .count(delivery.failures),
-                .count(delivery.deaths), .int(delivery.fence), .time(delivery.readyAt), .time(delivery.lockedUntil),
-                .maybe(delivery.worker), .maybe(delivery.reason), .failure(delivery.failure),
-                .maybe(delivery.cause?.rawValue), .time(isOver ? now : nil), .int(delivery.id),
-            ])
-    }
-
-    private func store(_ head: JobHead, before: JobHead, ordinal: Int64) throws(BrokerError) {
-        guard head != before else { return }
+    private func storeHead(of job: LoadedJob) throws(BrokerError) {
+        let (head, before) = (job.state.head, job.original.head)
+        let letters = job.state.letterCount
+        guard head != before || letters != job.original.letterCount else { return }
         var moved = before
         moved.progress = head.progress
-        if moved == head {
-            return try connection.run(Self.updateProgress, [.count(head.progress), .int(ordinal)])
+        if moved == head, letters == job.original.letterCount {
+            return try connection.run(Self.updateProgress, [.count(head.progress), .int(job.ordinal)])
         }
         try connection.run(
             Self.updateJob,
             [
                 .text(head.status.rawValue), .failure(head.failure), .count(head.progress), .count(head.attempt),
                 .flag(head.isCancelling), .time(head.startedAt), .time(head.endedAt), .time(head.readyAt),
-                .int(ordinal),
+                .count(letters), .int(job.ordinal),
             ])
     }
 
@@ -101,25 +108,16 @@ extension WriteSession {
         FROM deliveries JOIN jobs ON jobs.ordinal = deliveries.job WHERE deliveries.id = ?
         """)
     private static let jobHead = Query("SELECT jobs.ordinal, \(JobHead.columns) FROM jobs WHERE id = ?")
-    private static let deliveriesOfJob = Query(
-        "SELECT \(Delivery.columns) FROM deliveries WHERE job = ? ORDER BY id")
-    private static let renew = Query("UPDATE deliveries SET locked_until = ? WHERE id = ?")
-    private static let updateDelivery = Query(
-        """
-        UPDATE deliveries SET state = ?, number = ?, failures = ?, deaths = ?, fence = ?, ready_at = ?,
-            locked_until = ?, worker = ?, reason = ?, failure = ?, cause = ?, ended_at = ? WHERE id = ?
-        """)
     private static let updateProgress = Query("UPDATE jobs SET progress = ? WHERE ordinal = ?")
     private static let updateJob = Query(
         """
         UPDATE jobs SET status = ?, failure = ifnull(?, failure), progress = ?, attempt = ?, is_cancelling = ?,
-            started_at = ?, ended_at = ?, ready_at = ? WHERE ordinal = ?
+            started_at = ?, ended_at = ?, ready_at = ?, letters = ? WHERE ordinal = ?
         """)
     private static let insertEvent = Query("INSERT INTO events (job, type, data, time) VALUES (?, ?, ?, ?)")
 }
 
-extension LoadedJob {
-    init(_ ordinal: Int64, _ state: JobState) {
-        self.init(ordinal: ordinal, original: state, state: state)
-    }
+extension JobState {
+    /// How many of its deliveries are dead letters; retention leaves a job with any alone.
+    var letterCount: Int { deliveries.count { $0.state == .dead } }
 }

@@ -4,12 +4,13 @@ import JSONModel
 extension WriteSession {
     func lock(_ request: LockRequest, at now: Timestamp) throws(BrokerError) -> LockAnswer {
         let subscription = try routes.subscription(request.subscription)
-        try expire(of: subscription.name, at: now)
-        var locked: [LockedDelivery] = []
-        for id in try readyDeliveries(request, at: now) {
-            locked.append(try lock(id, subscription: subscription, worker: request.worker, at: now))
-        }
-        return LockAnswer(deliveries: locked, nextReadyAt: try nextReadyAt(request, after: now))
+        try catchUp(subscription.name, at: now)
+        var candidates = Candidates(request, now)
+        let locked =
+            subscription.limits.isEmpty
+            ? try lockAll(&candidates, subscription, at: now) : try lockWithinLimits(&candidates, subscription, at: now)
+        return LockAnswer(
+            deliveries: locked, nextReadyAt: try nextReadyAt(request, sawAll: candidates.remaining > 0, at: now))
     }
 
     func renew(_ lock: Lock, at now: Timestamp) throws(BrokerError) -> Renewal {
@@ -19,25 +20,40 @@ extension WriteSession {
         return renewal
     }
 
-    private func readyDeliveries(_ request: LockRequest, at now: Timestamp) throws(BrokerError) -> [Int64] {
-        let limit = SQLValue.count(max(request.limit, 0))
-        if let jobID = request.jobID {
-            let arguments: [SQLValue] = [.text(jobID), .text(request.subscription), .time(now), .time(now), limit]
-            return try connection.rows(Self.readyOfJob, arguments) { $0.int64(0) }
+    private func lockAll(
+        _ candidates: inout Candidates, _ subscription: Subscription, at now: Timestamp
+    ) throws(BrokerError) -> [LockedDelivery] {
+        var locked: [LockedDelivery] = []
+        for delivery in try candidates.next(candidates.request.limit, on: connection) {
+            locked.append(
+                try lock(delivery.id, subscription: subscription, worker: candidates.request.worker, at: now))
         }
-        return try connection.rows(Self.ready, [.text(request.subscription), .time(now), .time(now), limit]) {
-            $0.int64(0)
-        }
+        return locked
     }
 
-    private func nextReadyAt(_ request: LockRequest, after now: Timestamp) throws(BrokerError) -> Timestamp? {
-        let next =
-            if let jobID = request.jobID {
-                try connection.first(Self.nextOfJob, [.text(jobID), .text(request.subscription)]) { $0.time(0) }
-            } else {
-                try connection.first(Self.next, [.text(request.subscription)]) { $0.time(0) }
+    /// Every candidate that is looked at gets out of the way: it is locked, parked, or scheduled for its rate.
+    private func lockWithinLimits(
+        _ candidates: inout Candidates, _ subscription: Subscription, at now: Timestamp
+    ) throws(BrokerError) -> [LockedDelivery] {
+        let request = candidates.request
+        var check = LimitCheck(subscription, locked: try lockedKeys(of: subscription.name))
+        var locked: [LockedDelivery] = []
+        while locked.count < request.limit {
+            let page = try candidates.next(request.limit - locked.count, on: connection)
+            if page.isEmpty { break }
+            for before in page {
+                try readRates(into: &check, for: before)
+                var delivery = before
+                guard check.decide(&delivery, at: now) == .start else {
+                    try store(delivery, before: before)
+                    if delivery.state == .ready { try free(check.freeKeys(of: delivery), in: subscription.name) }
+                    continue
+                }
+                locked.append(try lock(delivery.id, subscription: subscription, worker: request.worker, at: now))
             }
-        return next.flatMap { $0 > now ? $0 : nil }
+        }
+        try storeRates(of: check, subscription.name)
+        return locked
     }
 
     private func lock(
@@ -51,6 +67,7 @@ extension WriteSession {
         var (record, attributes) = try recordAndAttributes(ofDelivery: id)
         record.subscription = delivery.subscription
         record.definition = delivery.definition
+        if let payload = delivery.payload { record.payload = payload }
         // The first lock of a delivery cannot find steps of an earlier one.
         let steps = delivery.fence == 1 ? [] : try steps(ofDelivery: id, ordinal: job.ordinal)
         return LockedDelivery(
@@ -58,11 +75,26 @@ extension WriteSession {
             attributes: attributes, steps: steps)
     }
 
+    private func nextReadyAt(
+        _ request: LockRequest, sawAll: Bool, at now: Timestamp
+    ) throws(BrokerError) -> Timestamp? {
+        let name = SQLValue.text(request.subscription)
+        let read = { (row: SQLRow) in (hasReady: row.flag(0), scheduled: row.maybeTime(1)) }
+        let next =
+            if let jobID = request.jobID {
+                try connection.first(Self.nextOfJob, [.text(jobID), name, .text(jobID), name], read)
+            } else {
+                try connection.first(Self.next, [name, name], read)
+            }
+        if next?.hasReady == true { return sawAll ? nil : now }
+        return next?.scheduled.map { max($0, now) }
+    }
+
     private func recordAndAttributes(
         ofDelivery id: Int64
     ) throws(BrokerError) -> (JobRecord, [String: JSONValue]) {
         let found = try connection.first(Self.jobOfDelivery, [.int(id)]) { row throws(BrokerError) in
-            (try JobRecord(row), try row.json(16).objectValue ?? [:])
+            (try JobRecord(row), try row.json(JobRecord.columnCount).objectValue ?? [:])
         }
         guard let found else { throw BrokerError(.storage, "delivery \(id) is gone") }
         return found
@@ -74,30 +106,23 @@ extension WriteSession {
         }
     }
 
-    // Which index serves is said: statistics of a queue are always out of date.
-    private static let ready = Query(
-        """
-        SELECT id FROM deliveries INDEXED BY deliveries_ready
-        WHERE state = 'ready' AND subscription = ? AND ready_at <= ? AND (expires_at IS NULL OR expires_at > ?)
-        ORDER BY ready_at, id LIMIT ?
-        """)
-    private static let readyOfJob = Query(
-        """
-        SELECT id FROM deliveries INDEXED BY deliveries_by_job
-        WHERE job = (SELECT ordinal FROM jobs WHERE id = ?) AND state = 'ready' AND subscription = ?
-            AND ready_at <= ? AND (expires_at IS NULL OR expires_at > ?)
-        ORDER BY ready_at, id LIMIT ?
-        """)
     private static let next = Query(
         """
-        SELECT ready_at FROM deliveries INDEXED BY deliveries_ready
-        WHERE state = 'ready' AND subscription = ? ORDER BY ready_at, id LIMIT 1
+        SELECT
+            EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_ready
+                WHERE state = 'ready' AND waits_limit IS NULL AND subscription = ?),
+            (SELECT ready_at FROM deliveries INDEXED BY deliveries_scheduled
+                WHERE state = 'scheduled' AND subscription = ? ORDER BY ready_at LIMIT 1)
         """)
     private static let nextOfJob = Query(
         """
-        SELECT ready_at FROM deliveries INDEXED BY deliveries_by_job
-        WHERE job = (SELECT ordinal FROM jobs WHERE id = ?) AND state = 'ready' AND subscription = ?
-        ORDER BY ready_at, id LIMIT 1
+        SELECT
+            EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_by_job
+                WHERE job = (SELECT ordinal FROM jobs WHERE id = ?) AND state = 'ready' AND waits_limit IS NULL
+                    AND subscription = ?),
+            (SELECT ready_at FROM deliveries INDEXED BY deliveries_by_job
+                WHERE job = (SELECT ordinal FROM jobs WHERE id = ?) AND state = 'scheduled' AND subscription = ?
+                ORDER BY ready_at LIMIT 1)
         """)
     private static let jobOfDelivery = Query(
         """

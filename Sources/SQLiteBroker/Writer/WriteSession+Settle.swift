@@ -18,28 +18,30 @@ extension WriteSession {
         return job.state.head.status
     }
 
-    func checkpoint(_ encoded: Encoded<Checkpoint>, at now: Timestamp) throws(BrokerError) {
+    func checkpoint(_ encoded: EncodedCheckpoint, at now: Timestamp) throws(BrokerError) {
         let checkpoint = encoded.item
         var (job, _) = try held(by: checkpoint.lock)
         let events = try job.state.pass(checkpoint, at: now)
-        try insertStep(checkpoint, output: encoded.text, ordinal: job.ordinal)
-        for record in checkpoint.records {
+        try insertStep(checkpoint, output: encoded.output, ordinal: job.ordinal)
+        for record in encoded.records {
             try connection.run(
                 Self.storeRecord,
-                [
-                    .text(record.collection), .text(record.id), .text(record.value.text()), .int(job.ordinal),
-                    .time(now),
-                ])
+                [.text(record.item.collection), .text(record.item.id), .text(record.text), .time(now)])
         }
-        for cost in checkpoint.costs {
+        for cost in encoded.costs {
             try connection.run(
                 Self.insertCost,
                 [
-                    .int(job.ordinal), .int(checkpoint.lock.deliveryID), .text(checkpoint.step.stepID),
-                    .text(cost.text()), .time(now),
+                    .int(job.ordinal), .int(checkpoint.lock.deliveryID), .text(checkpoint.step.stepID), .text(cost),
+                    .time(now),
                 ])
         }
         try store(job, events: events, at: now)
+        for var message in encoded.messages {
+            message.item.parentID = job.state.head.id
+            message.item.hops = job.state.head.hops + 1
+            _ = try submit(message, at: now)
+        }
     }
 
     func report(_ report: ProgressReport, at now: Timestamp) throws(BrokerError) {
@@ -77,7 +79,7 @@ extension WriteSession {
             ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     private static let storeRecord = Query(
-        "INSERT OR REPLACE INTO records (collection, id, value, job, stored_at) VALUES (?, ?, ?, ?, ?)")
+        "INSERT OR REPLACE INTO records (collection, id, value, stored_at) VALUES (?, ?, ?, ?)")
     private static let insertCost = Query(
         "INSERT INTO costs (job, delivery, step_id, data, time) VALUES (?, ?, ?, ?, ?)")
     private static let insertLate = Query(

@@ -2,7 +2,14 @@ import Broker
 
 extension WriteSession {
     /// So many deliveries are swept in one transaction: others wait for it.
-    static let sweepLimit = 500
+    private static let sweepLimit = 500
+    private static let forgetLimit = 5000
+
+    /// What one transaction of a sweep did.
+    struct Sweep {
+        let count: Int
+        let hasMore: Bool
+    }
 
     func cancel(_ jobID: String, at now: Timestamp) throws(BrokerError) -> JobStatus {
         guard var job = try job(jobID) else { throw .noJob(jobID) }
@@ -15,18 +22,23 @@ extension WriteSession {
         return job.state.head.status
     }
 
-    /// - Returns: how many deliveries it changed; fewer than ``sweepLimit`` when nothing is left to do.
-    func sweep(at now: Timestamp) throws(BrokerError) -> Int {
+    func sweep(liveWorkers: Set<String>, at now: Timestamp) throws(BrokerError) -> Sweep {
         let lost = try ids(Self.overdue, [.time(now), .count(Self.sweepLimit)])
-        try takeBack(lost, at: now)
+        try takeBack(lost, liveWorkers: liveWorkers, at: now)
         let expired = try ids(Self.expired, [.time(now), .count(Self.sweepLimit - lost.count)])
         try expire(expired, at: now)
-        return lost.count + expired.count
+        try connection.run(Self.forgetMessageIDs, [.time(now), .count(Self.forgetLimit)])
+        let forgotten = Int(connection.changedRows)
+        // The moments are microseconds; one whose millisecond has passed counts no more.
+        let passed = now.milliseconds.multipliedReportingOverflow(by: 1000)
+        if !passed.overflow { try connection.run(Self.forgetRates, [.int(passed.partialValue &+ 1000)]) }
+        let count = lost.count + expired.count
+        return Sweep(count: count, hasMore: count == Self.sweepLimit || forgotten == Self.forgetLimit)
     }
 
     /// One process owns the file: whoever held a lock when it was opened is dead.
     func recover(at now: Timestamp) throws(BrokerError) {
-        try takeBack(try ids(Self.locked, []), at: now)
+        try takeBack(try ids(Self.locked, []), liveWorkers: [], at: now)
     }
 
     /// Dead-letters what has expired among those that wait for a subscription.
@@ -39,10 +51,16 @@ extension WriteSession {
         try connection.rows(query, arguments) { $0.int64(0) }
     }
 
-    private func takeBack(_ ids: [Int64], at now: Timestamp) throws(BrokerError) {
+    private func takeBack(_ ids: [Int64], liveWorkers: Set<String>, at now: Timestamp) throws(BrokerError) {
         for id in ids {
             guard var job = try job(ofDelivery: id) else { continue }
-            let event = try job.state.loseWorker(try job.state.index(of: id), at: now)
+            let index = try job.state.index(of: id)
+            let delivery = job.state.deliveries[index]
+            let isAlive = delivery.worker.map { liveWorkers.contains($0) } ?? false
+            let limits = routes.limits(of: delivery.subscription)
+            let event =
+                isAlive
+                ? try job.state.loseLock(index, limits: limits, at: now) : try job.state.loseWorker(index, at: now)
             try store(job, events: event.map { [$0] } ?? [], at: now)
             hintReady(job.state)
         }
@@ -56,21 +74,31 @@ extension WriteSession {
         }
     }
 
-    private static let locked = Query("SELECT id FROM deliveries WHERE state = 'locked' ORDER BY id")
+    // Few are locked: all of them are looked at, which spares every renewal an index of the deadlines.
+    private static let locked = Query(
+        "SELECT id FROM deliveries INDEXED BY deliveries_locked WHERE state = 'locked' ORDER BY id")
     private static let overdue = Query(
         """
         SELECT id FROM deliveries INDEXED BY deliveries_locked
-        WHERE state = 'locked' AND locked_until <= ? ORDER BY locked_until, id LIMIT ?
+        WHERE state = 'locked' AND locked_until <= ? ORDER BY id LIMIT ?
         """)
     private static let expired = Query(
         """
         SELECT id FROM deliveries INDEXED BY deliveries_expiring
-        WHERE state = 'ready' AND expires_at IS NOT NULL AND expires_at <= ? ORDER BY expires_at, id LIMIT ?
+        WHERE state IN ('scheduled', 'ready') AND expires_at IS NOT NULL AND expires_at <= ?
+        ORDER BY expires_at, id LIMIT ?
         """)
     private static let expiredOfSubscription = Query(
         """
         SELECT id FROM deliveries INDEXED BY deliveries_expiring
-        WHERE state = 'ready' AND expires_at IS NOT NULL AND expires_at <= ? AND subscription = ?
+        WHERE state IN ('scheduled', 'ready') AND expires_at IS NOT NULL AND expires_at <= ? AND subscription = ?
         ORDER BY expires_at, id LIMIT ?
         """)
+    private static let forgetMessageIDs = Query(
+        """
+        DELETE FROM message_ids WHERE (topic, creator, message_id) IN
+            (SELECT topic, creator, message_id FROM message_ids INDEXED BY message_ids_by_end
+                WHERE until <= ? ORDER BY until LIMIT ?)
+        """)
+    private static let forgetRates = Query("DELETE FROM rates WHERE moment < ?")
 }

@@ -4,9 +4,31 @@ import Broker
 final class WriteSession {
     let connection: SQLConnection
     var routes = RoutingTable()
-    private(set) var hints = ChangeList()
+    private var gathered = Gathered()
+    /// What of it the item under way has added; lost with it.
+    private var added = Gathered()
     /// Why the transaction under way can no longer be committed.
     private var fatal: BrokerError?
+
+    /// What the transaction under way has gathered besides its rows.
+    private struct Gathered {
+        var hints = ChangeList()
+        var tallies: [String: Tally] = [:]
+
+        mutating func add(_ more: Gathered) {
+            hints.add(more.hints.changes)
+            for (subscription, tally) in more.tallies {
+                tallies[subscription, default: Tally()].delivered += tally.delivered
+                tallies[subscription, default: Tally()].removed += tally.removed
+            }
+        }
+    }
+
+    /// What came into a subscription and what retention removed.
+    private struct Tally {
+        var delivered = 0
+        var removed = 0
+    }
 
     private static let begin = Query("BEGIN IMMEDIATE")
     private static let commit = Query("COMMIT")
@@ -14,25 +36,40 @@ final class WriteSession {
     private static let mark = Query("SAVEPOINT item")
     private static let release = Query("RELEASE item")
     private static let undo = Query("ROLLBACK TO item")
+    private static let addTally = Query(
+        """
+        INSERT INTO tallies (subscription, delivered, removed) VALUES (?, ?, ?) ON CONFLICT (subscription) DO UPDATE
+            SET delivered = delivered + excluded.delivered, removed = removed + excluded.removed
+        """)
 
     init(_ connection: SQLConnection) {
         self.connection = connection
     }
 
-    func hint(_ changes: [BrokerChange]) { hints.add(changes) }
+    func hint(_ changes: [BrokerChange]) { added.hints.add(changes) }
+
+    func countDelivered(in subscription: String) { added.tallies[subscription, default: Tally()].delivered += 1 }
+
+    func countRemoved(_ count: Int, from subscription: String) {
+        added.tallies[subscription, default: Tally()].removed += count
+    }
 
     /// Runs `body` in one transaction.
     /// - Returns: the hints to send, or why nothing of it is stored.
     func transaction(_ body: () -> Void) -> Result<[BrokerChange], BrokerError> {
         let routesBefore = routes
-        hints = ChangeList()
+        gathered = Gathered()
         fatal = nil
         do throws(BrokerError) {
+            CrashPoint.beforeBegin.reached()
             try connection.run(Self.begin)
             body()
             if let fatal { throw fatal }
+            try storeTallies()
+            CrashPoint.inTransaction.reached()
             try connection.run(Self.commit)
-            return .success(hints.changes)
+            CrashPoint.afterCommit.reached()
+            return .success(gathered.hints.changes)
         } catch {
             routes = routesBefore
             if connection.isInTransaction { try? connection.run(Self.rollback) }
@@ -41,16 +78,22 @@ final class WriteSession {
     }
 
     /// Runs one item of a batch: all of it is stored or nothing, whatever becomes of the others.
-    func attempt<Value>(_ body: () throws(BrokerError) -> Value) -> Result<Value, BrokerError> {
+    /// - Parameter point: is reached when the item is written.
+    func attempt<Value>(
+        _ point: CrashPoint? = nil, _ body: () throws(BrokerError) -> Value
+    ) -> Result<Value, BrokerError> {
         if let fatal { return .failure(fatal) }
-        let hintsBefore = hints
+        let routesBefore = routes
+        added = Gathered()
         do throws(BrokerError) {
             try connection.run(Self.mark)
             let value = try body()
+            point?.reached()
             try connection.run(Self.release)
+            gathered.add(added)
             return .success(value)
         } catch {
-            hints = hintsBefore
+            routes = routesBefore
             undo(after: error)
             return .failure(error)
         }
@@ -63,6 +106,13 @@ final class WriteSession {
             try connection.run(Self.release)
         } catch {
             fatal = error
+        }
+    }
+
+    private func storeTallies() throws(BrokerError) {
+        for (subscription, tally) in gathered.tallies {
+            try connection.run(
+                Self.addTally, [.text(subscription), .count(tally.delivered), .count(tally.removed)])
         }
     }
 }

@@ -43,7 +43,7 @@ final class RunningProgram: Sendable {
 
     /// Waits until the process has ended and nobody holds its output any more.
     func ending() async throws -> ProgramEnding {
-        try await eventually("process \(processID) ends; it wrote: \(errors)", timeout: .seconds(600)) {
+        try await eventually("process \(processID) ends; it wrote: \(errors)", timeout: .seconds(180)) {
             recording.isOver
         }
         guard let (status, wasKilled) = recording.ending else { throw CancellationError() }
@@ -54,7 +54,7 @@ final class RunningProgram: Sendable {
     /// - Returns: the whole word.
     func announcement(beginningWith prefix: String) async throws -> String {
         var found: String?
-        try await eventually("a word that begins with \(prefix)", timeout: .seconds(600)) {
+        try await eventually("a word that begins with \(prefix)", timeout: .seconds(180)) {
             let words = errors.split { $0 == "\n" || $0 == " " }
             // The last line may still be on its way.
             found = errors.hasSuffix("\n") ? words.first { $0.hasPrefix(prefix) }.map(String.init) : nil

@@ -42,6 +42,8 @@ struct APIClient {
     struct Answer {
         let status: Int
         let mediaType: String?
+        /// The `Allow` header.
+        let allow: String?
         let body: JSONValue
 
         var code: String? { body["code"]?.stringValue }
@@ -64,7 +66,7 @@ struct APIClient {
         let response = try await client.send(request, collectUpTo: 1 << 22)
         return Answer(
             status: response.status, mediaType: response.head.headers["content-type"],
-            body: try JSONValue(parsing: response.body))
+            allow: response.head.headers["allow"], body: try JSONValue(parsing: response.body))
     }
 
     /// - Returns: the new job's id.

@@ -51,4 +51,27 @@ enum TestPipelines {
             subscriptions:
               hello: { match: { jobType: say.hello }, pipeline: hello }
         """
+
+    /// Dies unless the file it is told of exists; its first step always succeeds.
+    static let gate = """
+        kind: pipeline
+        name: gate
+        input:
+          type: object
+          required: [file]
+          properties: { file: { type: string }, note: { type: string } }
+        steps:
+          - id: mark
+            uses: log.write
+            with: { message: "at the gate" }
+          - id: look
+            uses: process.run
+            with: { command: test, arguments: ["-e", "${{ input.file }}"] }
+        output: { passed: true }
+        """
+
+    static let gateRouting = """
+        kind: routing
+        topics: { jobs: { subscriptions: { gate: { match: { jobType: gate }, pipeline: gate, concurrency: 4 } } } }
+        """
 }

@@ -80,7 +80,7 @@ struct StepInvokerTests {
             let services = AttemptServices(
                 deadline: time.now + .seconds(10), time: time, workspaces: Workspaces(root: "/nowhere"),
                 workspace: "/nowhere/job/a", reader: WatchedBroker(),
-                secrets: { _ in nil }, onProgress: { _, _ in })
+                secrets: { _ in nil }, random: { 0 }, onProgress: { _, _ in })
             let context = StepContext(
                 job: JobReference(id: "job", jobType: "t", creatorID: nil), stepID: "a", attempt: 1, fence: 1,
                 logger: LogCollector().logger, abort: signal, services: services)
@@ -126,7 +126,7 @@ struct StepInvokerTests {
         }
     }
 
-    @Test("A body that got no thread in time never begins", .timeLimit(.minutes(1)))
+    @Test("A body that got no thread in time never begins", .timeLimit(.minutes(10)))
     func neverBegins() async throws {
         let threads = StepThreads(limit: 1)
         let (isTaken, gate, began) = (Gate(), DispatchSemaphore(value: 0), Gate())

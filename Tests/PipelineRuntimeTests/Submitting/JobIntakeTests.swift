@@ -39,7 +39,7 @@ struct JobIntakeTests {
             try await intake.submit(SubmissionRequest(jobType: "resise", payload: ["url": "x"]))
         }
         #expect(error?.code == "unroutable")
-        #expect(error?.message.contains("did you mean `resize`?") == true)
+        #expect(error?.message.contains("the nearest, `resize`, takes jobType=\"resize\"") == true)
         #expect(try await harness.broker.jobs(JobQuery()) == [])
     }
 

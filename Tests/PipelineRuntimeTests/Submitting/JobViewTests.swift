@@ -21,6 +21,7 @@ struct JobViewTests {
                 "subscription": "s", "pipeline": "resize_image", "definition": "abc",
                 "createdAt": "2025-06-15T15:06:40.001Z", "startedAt": nil, "endedAt": nil,
                 "nextAttemptAt": "2025-06-15T15:06:55.999Z", "cancelling": false, "result": nil,
+                "topic": "jobs", "parentId": nil,
                 "error": ["code": "timeout", "message": "too slow", "step": "a", "details": nil],
             ])
     }

@@ -116,12 +116,12 @@ struct RuntimeHarness {
 extension SubscriptionDefinition {
     /// A subscription that takes jobs of its own name for the pipeline of that name.
     static func named(
-        _ name: String, concurrency: Int = 1, renewFor: Duration? = nil, deliveries: Int = 10,
+        _ name: String, concurrency: Int = 1, prefetch: Int = 0, renewFor: Duration? = nil, deliveries: Int = 10,
         timeout: Duration = .seconds(600)
     ) -> SubscriptionDefinition {
         SubscriptionDefinition(
             name: name, match: ["jobType": .string(name)], pipeline: name, concurrency: concurrency,
-            renewFor: renewFor, deliveries: deliveries, timeout: timeout)
+            prefetch: prefetch, renewFor: renewFor, deliveries: deliveries, timeout: timeout)
     }
 }
 

@@ -3,6 +3,7 @@ import Broker
 /// Passes everything on to a store in memory, notes what is checkpointed, and can refuse to renew.
 final class WatchedBroker: Broker {
     let store = InMemoryBroker()
+    let locks = Journal<LockRequest>()
     let checkpoints = Journal<Checkpoint>()
     let reports = Journal<ProgressReport>()
     /// Once open, renewals fail as if the disk did.
@@ -20,14 +21,33 @@ final class WatchedBroker: Broker {
         await store.cancel(jobIDs, at: now)
     }
 
-    func sweep(at now: Timestamp) async throws(BrokerError) -> Int { try await store.sweep(at: now) }
+    func sweep(liveWorkers: Set<String>, at now: Timestamp) async throws(BrokerError) -> Int {
+        try await store.sweep(liveWorkers: liveWorkers, at: now)
+    }
+
+    func redrive(_ redrives: [Redrive], at now: Timestamp) async -> [Result<JobStatus, BrokerError>] {
+        await store.redrive(redrives, at: now)
+    }
+
+    func discard(_ letters: [Lock], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        await store.discard(letters, at: now)
+    }
+
+    func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>] {
+        await store.fire(firings, at: now)
+    }
+
+    func retire(_ retention: Retention, at now: Timestamp) async throws(BrokerError) -> Retired {
+        try await store.retire(retention, at: now)
+    }
 
     func changes() -> AsyncStream<BrokerChange> { store.changes() }
 
     func close() async { await store.close() }
 
     func lock(_ request: LockRequest, at now: Timestamp) async throws(BrokerError) -> LockAnswer {
-        try await store.lock(request, at: now)
+        locks.note(request)
+        return try await store.lock(request, at: now)
     }
 
     func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
@@ -73,4 +93,30 @@ final class WatchedBroker: Broker {
     func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult] {
         try await store.lateResults(of: jobID)
     }
+
+    func deliveries(of jobID: String) async throws(BrokerError) -> [DeliveryRecord] {
+        try await store.deliveries(of: jobID)
+    }
+
+    func events(after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord] {
+        try await store.events(after: sequence, limit: limit)
+    }
+
+    func deadLetters(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetter] {
+        try await store.deadLetters(query)
+    }
+
+    func deadLetterCount(_ query: DeadLetterQuery) async throws(BrokerError) -> Int {
+        try await store.deadLetterCount(query)
+    }
+
+    func deadLetterGroups(_ query: DeadLetterQuery) async throws(BrokerError) -> [DeadLetterGroup] {
+        try await store.deadLetterGroups(query)
+    }
+
+    func counts() async throws(BrokerError) -> [SubscriptionCounts] { try await store.counts() }
+
+    func schedules() async throws(BrokerError) -> [ScheduleState] { try await store.schedules() }
+
+    func audit() async throws(BrokerError) -> [AuditFinding] { try await store.audit() }
 }

@@ -26,7 +26,7 @@ private struct WitnessedDownload: Step {
     }
 }
 
-@Suite("Addresses that are not allowed", .timeLimit(.minutes(1)))
+@Suite("Addresses that are not allowed", .timeLimit(.minutes(10)))
 struct ForbiddenAddressTests {
     private static let privateURLs = [
         "http://169.254.169.254/latest", "http://10.0.0.1/", "http://[::ffff:10.0.0.1]/", "http://127.1/",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPDownloadStep
 
-@Suite("Files of this machine", .timeLimit(.minutes(1)))
+@Suite("Files of this machine", .timeLimit(.minutes(10)))
 struct LocalCopyTests {
     private let root: TemporaryFolder
     private let allowed: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPDownloadStep
 
-@Suite("Downloads over HTTP", .timeLimit(.minutes(1)))
+@Suite("Downloads over HTTP", .timeLimit(.minutes(10)))
 struct RemoteDownloadTests {
     @Test("the output tells everything about the file, and nothing of the query")
     func whole() async throws {

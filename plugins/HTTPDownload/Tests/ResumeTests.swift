@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPDownloadStep
 
-@Suite("Resuming a broken download", .timeLimit(.minutes(1)))
+@Suite("Resuming a broken download", .timeLimit(.minutes(10)))
 struct ResumeTests {
     /// Promises ten bytes and breaks off after some.
     private static func broken(_ part: String = "01234", _ headers: String...) -> ScriptedServer.Script {

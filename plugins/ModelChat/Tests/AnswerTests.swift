@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelChatStep
 
-@Suite("Answers that must fit a schema", .timeLimit(.minutes(1)))
+@Suite("Answers that must fit a schema", .timeLimit(.minutes(10)))
 struct AnswerTests {
     private static let ask: JSONValue = [
         "prompt": "Which mood?", "system": "Be brief.",

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ModelChatStep
 
-@Suite("Asking a model", .timeLimit(.minutes(1)))
+@Suite("Asking a model", .timeLimit(.minutes(10)))
 struct ChatTests {
     @Test("a streamed answer is put together, counted and reported")
     func streamed() async throws {

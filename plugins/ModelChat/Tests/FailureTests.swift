@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelChatStep
 
-@Suite("When a model does not answer", .timeLimit(.minutes(1)))
+@Suite("When a model does not answer", .timeLimit(.minutes(10)))
 struct FailureTests {
     @Test(
         "a status has its code",

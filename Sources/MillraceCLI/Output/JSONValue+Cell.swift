@@ -1,0 +1,11 @@
+import JSONModel
+
+extension JSONValue {
+    /// A member as a table shows it: nothing where there is none.
+    func cell(_ key: String) -> String {
+        guard let value = self[key], !value.isNull else { return "" }
+        return value.stringValue ?? value.text()
+    }
+
+    func count(_ key: String) -> Int { self[key]?.intValue.flatMap { Int(exactly: $0) } ?? 0 }
+}

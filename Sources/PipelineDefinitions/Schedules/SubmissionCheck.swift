@@ -1,0 +1,30 @@
+package import Broker
+package import JSONSchemaValidation
+
+/// Whether a job can be submitted: somebody takes it, and its payload fits the pipelines of all who do.
+package struct SubmissionCheck: Sendable {
+    /// A pipeline whose input the payload does not fit; the likeliest cause first.
+    package struct Misfit: Sendable {
+        package let pipeline: String
+        package let violations: [SchemaViolation]
+    }
+
+    private let routes: RoutingTable
+    private let pipelines: [String: PipelineDefinition]
+
+    package init(_ project: Project) {
+        routes = RoutingTable(project.topology)
+        pipelines = Dictionary(project.pipelines.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// - Returns: `nil` if it can.
+    /// - Throws: `unroutable` or `unknown_subscription`.
+    package func misfit(of submission: JobSubmission) throws(BrokerError) -> Misfit? {
+        for taker in try routes.takers(of: submission) {
+            guard let pipeline = pipelines[taker.definition] else { continue }
+            let violations = pipeline.input.validate(submission.payload)
+            if !violations.isEmpty { return Misfit(pipeline: pipeline.name, violations: violations) }
+        }
+        return nil
+    }
+}
