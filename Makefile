@@ -6,7 +6,7 @@ TEST_FLAGS := --experimental-maximum-parallelization-width 6
 SOURCES := Package.swift Sources Tests plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test format lint generate verify bench clean
+.PHONY: help deps build demo test torture crash-test format lint generate verify bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -22,6 +22,14 @@ demo: deps ## Make a 30-second video and run it through pipelines/video_analysis
 
 test: deps ## Run every test
 	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+
+KILLS ?= 200
+torture: deps build ## Kill the server at random instants under load (KILLS=200) and judge what is left
+	@cd scripts/torture && python3 -B -m unittest -q
+	@python3 -B scripts/torture/torture.py --binary .build/release/millrace --kills $(KILLS)
+
+crash-test: deps build ## Die at every named durable write, stop by SIGTERM, back up under load; judge each
+	@python3 -B scripts/torture/torture.py --binary .build/release/millrace --crash-points --sigterm 27 --backups 10
 
 format: ## Format the code in place
 	swift format --in-place --parallel --recursive $(SOURCES)
