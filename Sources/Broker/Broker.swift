@@ -42,11 +42,16 @@ public protocol Broker: AttemptBroker, BrokerReader {
     /// Removes a small batch of what is older than the retention allows.
     func retire(_ retention: Retention, at now: Timestamp) async throws(BrokerError) -> Retired
 
-    /// Hints that something changed. They may be missed or repeated: polling is the truth.
-    func changes() -> AsyncStream<BrokerChange>
+    /// Hints that something of these kinds changed. They may be missed or repeated: polling is the truth.
+    func changes(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange>
 
     /// Finishes what waits and closes the store.
     func close() async
+}
+
+extension Broker {
+    /// Hints of every kind.
+    public func changes() -> AsyncStream<BrokerChange> { changes(of: Set(BrokerChange.Kind.allCases)) }
 }
 
 /// The calls a worker makes. Each write carries the attempt's lock and changes nothing when it is stale (`lock_lost`).
@@ -81,6 +86,8 @@ public protocol BrokerReader: Sendable {
     func jobs(_ query: JobQuery) async throws(BrokerError) -> [JobRecord]
     /// In the order they ended.
     func steps(of jobID: String) async throws(BrokerError) -> [StepRecord]
+    /// Those of one of its deliveries, in the order they ended.
+    func steps(ofDelivery id: Int64) async throws(BrokerError) -> [StepRecord]
     /// In order of their sequence.
     func events(of jobID: String, after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord]
     func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite?
@@ -109,17 +116,23 @@ public struct JobQuery: Sendable, Hashable {
     public var status: JobStatus?
     public var jobType: String?
     public var creatorID: String?
+    /// Where the job's message was published.
+    public var topic: String?
+    /// The job that published it.
+    public var parentID: String?
     /// Jobs made before this job, for the next page; `not_found` if there is no such job.
     public var before: String?
     public var limit: Int
 
     public init(
-        status: JobStatus? = nil, jobType: String? = nil, creatorID: String? = nil, before: String? = nil,
-        limit: Int = 50
+        status: JobStatus? = nil, jobType: String? = nil, creatorID: String? = nil, topic: String? = nil,
+        parentID: String? = nil, before: String? = nil, limit: Int = 50
     ) {
         self.status = status
         self.jobType = jobType
         self.creatorID = creatorID
+        self.topic = topic
+        self.parentID = parentID
         self.before = before
         self.limit = limit
     }
@@ -133,4 +146,16 @@ public enum BrokerChange: Sendable, Hashable {
     case cancelling(Lock)
     /// A job has new events.
     case events(jobID: String)
+
+    public enum Kind: Sendable, CaseIterable {
+        case ready, cancelling, events
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .ready: .ready
+        case .cancelling: .cancelling
+        case .events: .events
+        }
+    }
 }

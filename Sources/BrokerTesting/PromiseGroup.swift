@@ -59,6 +59,8 @@ extension BrokerPromise.Group {
 
     /// What those promise that outlive their process.
     public static let durable: [BrokerPromise.Group] = [
-        Self("reopening", "DESIGN §6.2, §6.8; I1, I4, I14, I21", BrokerPromise.reopening + BrokerPromise.reopeningMore)
+        Self(
+            "reopening", "DESIGN §6.2, §6.3, §6.8; I1, I4, I11, I14, I21, I22",
+            BrokerPromise.reopening + BrokerPromise.reopeningUnconfigured + BrokerPromise.reopeningMore)
     ]
 }

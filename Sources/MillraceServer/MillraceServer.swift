@@ -66,6 +66,7 @@ public struct MillraceServer: Sendable {
     private var router: Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware(logger: logger))
+        router.add(middleware: ForeignPageMiddleware())
         let bench = Workbench(parts)
         let endpoints =
             HealthRoutes(isReady: parts.isReady).endpoints

@@ -30,11 +30,15 @@ package struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    package init(_ error: SubmissionError) {
+    /// - Parameter place: where the payload stands in the body.
+    package init(_ error: SubmissionError, place: String = "") {
         switch error {
-        case .invalidPayload(_, let violations): self.init(violations, code: error.code, detail: error.message)
-        case .refused(let refusal):
-            self.init(status: refusal.code.httpStatus, code: error.code, detail: error.message)
+        case .refused(let refusal): self.init(refusal)
+        case .invalidPayload(_, let violations):
+            let places = violations.map { place + $0.instance.description }
+            self.init(
+                status: .badRequest, code: error.code, detail: error.message, pointer: places.first,
+                errors: zip(violations, places).map { ["message": .string($0.message), "pointer": .string($1)] })
         }
     }
 
@@ -44,16 +48,6 @@ extension Problem {
 
     init(_ error: JSONParseError) {
         self.init(status: .badRequest, code: error.code.rawValue, detail: "the body is not JSON: \(error)")
-    }
-
-    /// - Parameter place: where the checked value stands in the body.
-    init(_ violations: [SchemaViolation], code: String, detail: String, place: String = "") {
-        self.init(
-            status: .badRequest, code: code, detail: detail,
-            pointer: violations.first.map { place + $0.instance.description },
-            errors: violations.map {
-                ["message": .string($0.message), "pointer": .string(place + $0.instance.description)]
-            })
     }
 
     /// A query parameter that cannot be read.

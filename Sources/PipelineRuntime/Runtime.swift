@@ -43,7 +43,7 @@ public final class Runtime: Sendable {
     /// task gives everything back at once.
     public func run() async {
         // Before anybody looks for work: a hint that comes in between is not lost.
-        let changes = parts.broker.changes()
+        let changes = parts.broker.changes(of: [.ready, .cancelling])
         await withTaskGroup(of: Void.self) { helpers in
             let keeper = LockKeeper(
                 held: held, broker: parts.broker, time: parts.time, logger: parts.logger, wakeUp: keeperWakeUp)

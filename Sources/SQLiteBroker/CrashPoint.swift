@@ -4,7 +4,7 @@ import Synchronization
 /// A place at which a test may have the process killed: `MILLRACE_CRASH_AT=name:n` in the environment sends `SIGKILL`
 /// to it the *n*-th time the place is reached.
 package enum CrashPoint: String, CaseIterable, Sendable {
-    /// Before a transaction; the one that recovers a store at its opening is the first.
+    /// Before a transaction; the one that ends a dead process's locks at the opening is the first.
     case beforeBegin = "before-begin"
     /// All is written and nothing committed.
     case inTransaction = "in-transaction"
@@ -18,7 +18,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case migrationStatement = "migration-statement"
     /// A copy of the store is complete, under its temporary name.
     case backupWritten = "backup-written"
-    /// The store is open and has taken back what a dead process held.
+    /// The topology is in force and what a dead process held is taken back.
     case openRecovered = "open-recovered"
 
     /// The environment is read once.

@@ -3,7 +3,12 @@ import JSONModel
 
 extension SQLiteBroker: Broker {
     public func configure(_ topology: Topology, at now: Timestamp) async throws(BrokerError) {
-        try await once(.configure) { session throws(BrokerError) in try session.configure(topology, at: now) }
+        let opening = opening
+        try await once(.configure) { session throws(BrokerError) in
+            try session.configure(topology, at: now)
+            try session.recover(from: opening, at: now)
+        }
+        CrashPoint.openRecovered.reached()
     }
 
     public func submit(
@@ -48,7 +53,7 @@ extension SQLiteBroker: Broker {
         try await once(.retire) { session throws(BrokerError) in try session.retire(retention, at: now) }
     }
 
-    public func changes() -> AsyncStream<BrokerChange> { feed.stream() }
+    public func changes(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange> { feed.stream(of: kinds) }
 
     public func close() async {
         await writer.close()

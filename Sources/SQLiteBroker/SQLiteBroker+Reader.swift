@@ -14,6 +14,10 @@ extension SQLiteBroker {
         try await read { connection throws(BrokerError) in try connection.steps(of: jobID) }
     }
 
+    public func steps(ofDelivery id: Int64) async throws(BrokerError) -> [StepRecord] {
+        try await read { connection throws(BrokerError) in try connection.steps(ofDelivery: id) }
+    }
+
     public func events(
         of jobID: String, after sequence: Int64, limit: Int
     ) async throws(BrokerError) -> [EventRecord] {

@@ -9,11 +9,15 @@ public final class SQLiteBroker: Sendable {
     let pool: DatabasePool
     let writer: GroupCommitWriter
     let feed = ChangeFeed()
+    /// Locks that end then, or before, are those of a dead process.
+    let opening: Timestamp
     private let owner: OwnerLock
 
-    /// Opens the store at that path, or makes one where there is none, and takes back the deliveries that a dead
-    /// process left locked.
-    /// - Parameter now: when that is; the recovered deliveries are ready from then on.
+    /// Opens the store at that path, or makes one where there is none.
+    ///
+    /// Locks that a dead process left are over then (`lock_lost`); the first ``configure(_:at:)`` takes their
+    /// deliveries back. Before that nothing can be locked.
+    /// - Parameter now: when that is; no later call may be of an earlier moment.
     /// - Throws: `store_owned`, `store_newer`, `store_foreign`, `store_full`, `store_error`. A file that is refused
     ///   stays as it was.
     public init(path: String, at now: Timestamp) throws(BrokerError) {
@@ -23,6 +27,7 @@ public final class SQLiteBroker: Sendable {
         let pool = try StoreOpening(path: file).open(at: now)
         let feed = feed
         self.owner = owner
+        opening = now
         self.pool = pool
         writer = GroupCommitWriter(pool: pool) { hints in
             feed.send(hints)

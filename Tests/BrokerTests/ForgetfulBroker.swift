@@ -68,7 +68,7 @@ extension ForgetfulBroker {
     func retire(_ retention: Retention, at now: Timestamp) async throws(BrokerError) -> Retired {
         try await inner.retire(retention, at: now)
     }
-    func changes() -> AsyncStream<BrokerChange> { inner.changes() }
+    func changes(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange> { inner.changes(of: kinds) }
     func close() async { await inner.close() }
     func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
         await inner.renew(locks, at: now)
@@ -86,6 +86,9 @@ extension ForgetfulBroker {
     func job(_ id: String) async throws(BrokerError) -> JobRecord? { try await inner.job(id) }
     func jobs(_ query: JobQuery) async throws(BrokerError) -> [JobRecord] { try await inner.jobs(query) }
     func steps(of jobID: String) async throws(BrokerError) -> [StepRecord] { try await inner.steps(of: jobID) }
+    func steps(ofDelivery id: Int64) async throws(BrokerError) -> [StepRecord] {
+        try await inner.steps(ofDelivery: id)
+    }
     func events(of jobID: String, after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord] {
         try await inner.events(of: jobID, after: sequence, limit: limit)
     }

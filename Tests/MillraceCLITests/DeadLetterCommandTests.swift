@@ -33,6 +33,24 @@ struct DeadLetterCommandTests {
         }
     }
 
+    @Test("A dead letter of a job that two subscriptions took shows the steps of its own delivery alone")
+    func ownSteps() async throws {
+        let bench = try await LetterBench(
+            """
+            kind: routing
+            topics:
+              jobs:
+                subscriptions:
+                  gate: { match: { jobType: gate }, pipeline: gate }
+                  twin: { match: { jobType: gate }, pipeline: gate }
+            """)
+        let id = try await bench.die()
+        #expect(try await bench.api.job(id)["steps"]?.arrayValue?.count == 4)
+        let letters = try await bench.project.json("dlq", "show", id, "--json").arrayValue ?? []
+        #expect(Set(letters.map { $0["subscription"]?.stringValue }) == ["gate", "twin"])
+        for letter in letters { #expect(letter["steps"]?.arrayValue?.map { $0["status"] } == ["completed", "failed"]) }
+    }
+
     @Test("Where nobody can be asked, redrive shows the preview and ends with 64 and the command to type")
     func confirmation() async throws {
         let bench = try await LetterBench()

@@ -81,6 +81,50 @@ struct StoreCommandTests {
         }
     }
 
+    struct Damage: CustomTestStringConvertible, Sendable {
+        let sql: String
+        let words: [String]
+        var testDescription: String { sql }
+    }
+
+    @Test(
+        "doctor ends with 1 and names what is broken in a store",
+        arguments: [
+            Damage(
+                sql: "UPDATE tallies SET delivered = delivered + 1",
+                words: ["conservation: ", "the conservation law", "done, waiting, dead, discarded or removed"]),
+            Damage(sql: "UPDATE jobs SET status = 'failed'", words: ["status: "]),
+        ])
+    func brokenStore(_ damage: Damage) async throws {
+        let project = try TestProject(withShippedPipelines: false, ["hello.yaml": TestPipelines.hello])
+        #expect(try await project.run("run", "hello", "--input", "name=x", "--quiet").status == 0)
+        let sound = try await project.run("doctor")
+        #expect(sound.status == 0, "\(sound.output)")
+        try project.breakStore(damage.sql)
+        let broken = try await project.run("doctor", "--json")
+        #expect(broken.status == 1)
+        #expect(broken.errors.contains("checks failed"))
+        let findings = try JSONValue(parsing: broken.output).arrayValue?.filter { $0["verdict"] == "fail" } ?? []
+        #expect(findings.allSatisfy { $0["subject"] == "audit" }, "\(broken.output)")
+        let text = try #require(findings.first?["text"]?.stringValue)
+        for word in damage.words { #expect(text.contains(word), "\(text)") }
+        #expect(try await project.run("doctor").output.contains("fail  audit: "))
+    }
+
+    @Test("Of many backups to one path at once each makes the file or says that it exists")
+    func racingBackups() async throws {
+        let bench = try await LetterBench()
+        let body = JSONValue.object(["path": .string(bench.project.path + "/copy.db")]).text()
+        let answers = try await withThrowingTaskGroup(of: APIClient.Answer.self) { group in
+            for _ in 0..<8 { group.addTask { try await bench.api.call("POST", "/v1/store/backup", body) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.contains { $0.status == 201 })
+        for answer in answers where answer.status != 201 {
+            #expect((answer.status, answer.code) == (409, "file_exists"), "\(answer.body.text())")
+        }
+    }
+
     @Test("A backup under load opens as a store and holds every job that was acknowledged before it")
     func backup() async throws {
         let project = try TestProject(
@@ -135,13 +179,14 @@ struct StoreCommandTests {
         }
     }
 
-    @Test("jobs list finds the jobs of a topic and of a tenant")
+    @Test("jobs list finds the jobs of a topic, of a tenant and of the job that published them")
     func jobFilters() async throws {
         let bench = try await LetterBench()
         let id = try await bench.die(creator: "eve")
         let project = bench.project
         #expect(try await project.json("jobs", "list", "--topic", "jobs", "--json")[0]?["id"] == .string(id))
         #expect(try await project.json("jobs", "list", "--topic", "events", "--json") == [])
+        #expect(try await project.json("jobs", "list", "--parent", id, "--json") == [])
         #expect(try await project.json("jobs", "list", "--creator", "eve", "--json").arrayValue?.count == 1)
         #expect(try await project.json("jobs", "list", "--creator", "bob", "--json") == [])
     }

@@ -78,6 +78,19 @@ struct BackupTests {
         await broker.close()
     }
 
+    @Test("removes what a dead process left of one to the same path, not one at work or anything else")
+    func leftovers() async throws {
+        let names = ["copy.db.7.unfinished", "copy.db.8.unfinished", "copy.db.x.unfinished", "other.db.7.unfinished"]
+        for name in names { try Data("half".utf8).write(to: URL(filePath: "\(folder.path)/\(name)")) }
+        let atWork = open("\(folder.path)/\(names[1])", O_RDONLY | O_CLOEXEC)
+        defer { close(atWork) }
+        try #require(flock(atWork, LOCK_EX | LOCK_NB) == 0)
+        let broker = try folder.open()
+        try await broker.backup(to: folder.path + "/copy.db")
+        await broker.close()
+        #expect(try folder.contents().keys.sorted() == (["copy.db", "millrace.db"] + names.dropFirst()).sorted())
+    }
+
     @Test("to where nothing can be written says so")
     func noFolder() async throws {
         let broker = try folder.open()

@@ -38,6 +38,7 @@ struct CrashTests {
         }
         let notes = try Victim(path).notes()
         let broker = try folder.open()
+        try await broker.configure(Workload.topology, at: .start)
         #expect(try await broker.contradictions(to: notes) == [])
         try await Workload(broker: broker, round: 1) { _ in }.run(backupTo: folder.path + "/again.db")
         #expect(try await broker.contradictions(to: notes) == [])

@@ -4,67 +4,113 @@ import SQLiteBroker
 import Synchronization
 import Testing
 
-@Suite("A disk that fails", .serialized)
+@Suite("A disk that fails")
 struct FaultTests {
     @Test(
-        "at any write or sync loses nothing acknowledged, is told, and can be gone on from",
+        "at any write, sync or truncation loses nothing acknowledged, is told, and can be gone on from",
         arguments: [false, true])
-    func everyWrite(_ staysBroken: Bool) async throws {
+    func everyCall(_ staysBroken: Bool) async throws {
+        let folder = try TemporaryFolder()
+        await (try folder.open()).close()
+        let store = try Data(contentsOf: URL(filePath: folder.store))
         var number = 1
-        while try await survives(faultAt: number, staysBroken: staysBroken) { number += 1 }
+        while try await FaultRun(number, staysBroken: staysBroken, store: store).check() { number += 1 }
         // Fewer would mean that the faults never came to where the work is.
-        #expect(number > 40)
+        #expect(number > 300)
+    }
+
+    @Test("at any of these while a store is made leaves nothing, or a store", arguments: [false, true])
+    func everyCallOfCreation(_ staysBroken: Bool) async throws {
+        var number = 1
+        while try await FaultRun(number, staysBroken: staysBroken, store: nil).check() { number += 1 }
+        #expect(number > 100)
+    }
+}
+
+/// A workload on a disk of which one call fails, or that one and all later ones until the store is opened again.
+private struct FaultRun {
+    private let number: Int
+    private let staysBroken: Bool
+    private let makesStore: Bool
+    private let folder: TemporaryFolder
+    private let notes = NoteBook()
+
+    /// - Parameter store: what is there before; without it the store is made, and nothing else done before the fault.
+    init(_ number: Int, staysBroken: Bool, store: Data?) throws {
+        self.number = number
+        self.staysBroken = staysBroken
+        makesStore = store == nil
+        folder = try TemporaryFolder()
+        try store?.write(to: URL(filePath: folder.store))
     }
 
     /// - Returns: whether there was a fault at all.
-    private func survives(faultAt number: Int, staysBroken: Bool) async throws -> Bool {
-        let folder = try TemporaryFolder()
-        let notes = Mutex<[Workload.Note]>([])
-        let note = { @Sendable (note: Workload.Note) in notes.withLock { $0.append(note) } }
+    func check() async throws -> Bool {
         FaultyDisk.arm(folder.path, failing: number, staysBroken: staysBroken)
-        var failure: BrokerError?
+        defer { FaultyDisk.disarm(folder.path) }
+        let (broker, failure) = try await firstRun()
+        var hits: [String] = []
+        let goesOn = !staysBroken && failure != nil && broker != nil
+        if let broker, goesOn {
+            // What follows is not to fail, however few calls there were before.
+            hits = FaultyDisk.repair(folder.path)
+            try await goOn(broker, 1, "right after")
+        }
+        await broker?.close()
+        hits += FaultyDisk.repair(folder.path)
+        if let failure {
+            #expect(!hits.isEmpty, place(hits))
+            #expect([.full, .storage].contains(failure.code) && !failure.message.isEmpty, "\(place(hits)): \(failure)")
+        }
+        try await expectWhole(hits, goesOn: !goesOn)
+        return !hits.isEmpty
+    }
+
+    private func firstRun() async throws -> (SQLiteBroker?, BrokerError?) {
         var broker: SQLiteBroker?
         do {
-            broker = try folder.openStore()
-            if let broker { try await Workload(broker: broker, round: 0, note: note).run(backupTo: folder.copy(0)) }
+            let opened = try folder.open()
+            broker = opened
+            if !makesStore {
+                try await Workload(broker: opened, round: 0, note: notes.add).run(backupTo: folder.path + "/copy.db")
+            }
+            return (broker, nil)
         } catch let error as BrokerError {
-            failure = error
+            return (broker, error)
         }
-        let hits = FaultyDisk.repair()
-        let place = Comment("fault \(number)\(staysBroken ? " and from then on" : "")")
-        if let failure {
-            #expect(hits > 0, place)
-            #expect([.full, .storage].contains(failure.code), "\(place): \(failure)")
-        }
-        if !staysBroken { try await broker?.goOn(folder, 1, note, place) }
-        await broker?.close()
-        let reopened = try folder.openStore()
-        #expect(try await reopened.contradictions(to: notes.withLock { $0 }) == [], place)
-        if staysBroken {
-            try await reopened.goOn(folder, 1, note, place)
-            #expect(try await reopened.contradictions(to: notes.withLock { $0 }) == [], place)
-        }
-        await reopened.close()
-        #expect(try folder.query("PRAGMA integrity_check") == ["ok"], place)
-        return hits > 0
     }
-}
 
-extension SQLiteBroker {
+    /// - Parameter goesOn: whether nobody has gone on yet.
+    private func expectWhole(_ hits: [String], goesOn: Bool) async throws {
+        let broker = try folder.open()
+        try await broker.configure(Workload.topology, at: .start)
+        let wrong = try await broker.contradictions(to: notes.all)
+        #expect(wrong == [], place(hits))
+        if goesOn {
+            try await goOn(broker, 1, "after opening again")
+            #expect(try await broker.contradictions(to: notes.all) == [], place(hits))
+        }
+        await broker.close()
+        #expect(try folder.query("PRAGMA integrity_check") == ["ok"], place(hits))
+        #expect(try folder.query("PRAGMA foreign_key_check") == [], place(hits))
+    }
+
     /// What was under way when the disk failed is unknown; what comes after is not.
-    fileprivate func goOn(
-        _ folder: TemporaryFolder, _ round: Int, _ note: @escaping @Sendable (Workload.Note) -> Void, _ place: Comment
-    ) async throws {
-        await #expect(throws: Never.self, place) {
-            try await Workload(broker: self, round: round, note: note).run(backupTo: folder.copy(round))
+    private func goOn(_ broker: SQLiteBroker, _ round: Int, _ when: String) async throws {
+        await #expect(throws: Never.self, "\(place([])), \(when)") {
+            try await Workload(broker: broker, round: round, note: notes.add).run(backupTo: nil)
         }
+    }
+
+    private func place(_ hits: [String]) -> Comment {
+        "call \(number)\(staysBroken ? " and from then on" : "") (\(hits.first ?? ""))"
     }
 }
 
-extension TemporaryFolder {
-    fileprivate func copy(_ round: Int) -> String { "\(path)/copy\(round).db" }
+private final class NoteBook: Sendable {
+    private let notes = Mutex<[Workload.Note]>([])
 
-    fileprivate func openStore() throws(BrokerError) -> SQLiteBroker {
-        try SQLiteBroker(path: store, at: .start)
-    }
+    var all: [Workload.Note] { notes.withLock { $0 } }
+
+    func add(_ note: Workload.Note) { notes.withLock { $0.append(note) } }
 }

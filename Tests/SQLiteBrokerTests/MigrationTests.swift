@@ -8,6 +8,8 @@ import Testing
 @Suite("A store of version 1")
 struct MigrationTests {
     private static let statements = Migration.second.script.split(separator: ";\n")
+    /// The statements, what SQL cannot say, and the version.
+    private static let killable = statements.count + 3
     private let folder: TemporaryFolder
 
     init() throws {
@@ -37,7 +39,8 @@ struct MigrationTests {
         #expect(counts.map(\.delivered) == [1, 1, 1, 5])
         #expect(counts.allSatisfy { $0.difference == 0 })
         let work = try #require(counts.last)
-        #expect((work.ready, work.scheduled) == (2, 1))
+        #expect((work.ready, work.scheduled) == (1, 1))
+        #expect(work.locked == 1)
         #expect((work.completed, work.dead) == (1, 1))
         let dead = try #require(try await broker.deliveries(of: "dead").first)
         #expect((dead.counts.failed, dead.counts.workerDied) == (2, 1))
@@ -81,25 +84,38 @@ struct MigrationTests {
         }
     }
 
-    @Test(
-        "whose process is killed in its migration opens with everything",
-        arguments: [1, 20, statements.count, statements.count + 3])
+    @Test("whose process is killed after any statement of its migration opens with everything", arguments: 1...killable)
     func killed(_ number: Int) async throws {
         let path = folder.store
         await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, number = number as Int] in
-            setenv("MILLRACE_CRASH_AT", "migration-statement:\(number)", 1)
-            _ = try SQLiteBroker(path: path, at: .start)
+            try await Self.migrate(path, killedAfter: number)
         }
         #expect(try folder.query("PRAGMA user_version") == ["1"])
         let broker = try folder.open()
         try await expectAll(in: broker)
         await broker.close()
+        #expect(try folder.query("PRAGMA integrity_check") == ["ok"])
+        #expect(try folder.query("PRAGMA foreign_key_check").isEmpty)
+    }
+
+    @Test("has no statement after the last one a process is killed at")
+    func spared() async throws {
+        let path = folder.store
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            try await Self.migrate(path, killedAfter: Self.killable + 1)
+        }
+        #expect(try folder.query("PRAGMA user_version") == ["2"])
+    }
+
+    private static func migrate(_ path: String, killedAfter number: Int) async throws {
+        setenv("MILLRACE_CRASH_AT", "migration-statement:\(number)", 1)
+        await (try SQLiteBroker(path: path, at: .start)).close()
     }
 
     private func expectAll(in broker: SQLiteBroker) async throws {
         let jobs = try await broker.jobs(JobQuery())
         #expect(jobs.map(\.id) == ["off", "late", "held", "dead", "later", "new", "done"])
-        let statuses: [JobStatus] = [.cancelled, .timeout, .retrying, .failed, .retrying, .pending, .completed]
+        let statuses: [JobStatus] = [.cancelled, .timeout, .processing, .failed, .retrying, .pending, .completed]
         #expect(jobs.map(\.status) == statuses)
         #expect(jobs.map(\.topic) == ["jobs", "elsewhere", "jobs", "jobs", "jobs", "jobs", "jobs"])
         #expect(jobs.last?.result == 5)

@@ -141,6 +141,8 @@ struct StoreFileTests {
                     atPath: folder.store + suffix, toPath: "\(folder.path)/copy\(round).db\(suffix)")
             }
             let copy = try folder.open("copy\(round).db")
+            #expect(try await copy.jobs(JobQuery(status: .processing)).count == (round + 1) * 3)
+            try await copy.configure(.simple, at: .start)
             #expect(try await copy.jobs(JobQuery(limit: 1000)).count == (round + 1) * 20)
             #expect(try await copy.jobs(JobQuery(status: .processing)).isEmpty)
             #expect(try await copy.jobs(JobQuery(status: .retrying)).count == (round + 1) * 3)

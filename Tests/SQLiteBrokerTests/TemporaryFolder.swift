@@ -26,7 +26,7 @@ final class TemporaryFolder: Sendable {
     }
 
     func open(_ name: String? = nil) throws -> SQLiteBroker {
-        try SQLiteBroker(path: name.map { "\(path)/\($0)" } ?? store, at: Timestamp(milliseconds: 1_700_000_060_000))
+        try SQLiteBroker(path: name.map { "\(path)/\($0)" } ?? store, at: .start)
     }
 
     /// A closed store with one job in it.

@@ -15,7 +15,14 @@ struct Workload {
         let jobID: String
         /// `nil` while a call is under way that may change it.
         let status: JobStatus?
+        /// A step and a record that were stored together.
         var step: String?
+        var record: String?
+    }
+
+    /// An answer that is no error, and wrong.
+    struct WrongAnswer: Error {
+        let text: String
     }
 
     static let topology = Topology(
@@ -36,32 +43,36 @@ struct Workload {
         definitions: [Definition(hash: "d", name: "one", text: "kind: pipeline")],
         schedules: [Schedule(name: "nightly", fingerprint: "f", overlap: .allow)])
 
-    func run(backupTo path: String) async throws {
+    /// - Parameter path: where the store is copied to at the end, if anywhere.
+    func run(backupTo path: String?) async throws {
         try await broker.configure(Self.topology, at: at(0))
         try await submit(["a", "b"], "work")
         try await completeFirst()
         try await buryAndRedriveSecond()
         try await submit(["c", "d"], "plain")
-        try await change("c") { try await only(broker.cancel([id("c")], at: at(5))) }
-        try await change("d") {
+        try await change("c", to: .cancelled) { try await only(broker.cancel([id("c")], at: at(5))) }
+        try await change("d", to: .retrying) {
             _ = try await lock("d", "plain", at: 5)
-            _ = try await broker.sweep(liveWorkers: ["w"], at: at(120))
-            return .retrying
+            let swept = try await broker.sweep(liveWorkers: ["w"], at: at(120))
+            return swept > 0 ? .retrying : .processing
         }
         let submission = job("n", "plain")
         let firing = Firing(schedule: "nightly", instant: at(60), submission: submission)
-        try await change("n", isNew: true) {
-            _ = try await only(broker.fire([firing], at: at(120)))
+        try await change("n", to: .pending, isNew: true) {
+            let outcome = try await only(broker.fire([firing], at: at(120)))
+            guard case .submitted(let receipt) = outcome, receipt.jobID == id("n") else {
+                throw WrongAnswer(text: "\(outcome)")
+            }
             return .pending
         }
         let retired = try await retireOld()
-        guard retired >= 1 else { throw BrokerError(.storage, "\(retired) jobs were retired") }
-        try await broker.backup(to: path)
+        guard retired >= 1 else { throw WrongAnswer(text: "\(retired) jobs were retired") }
+        if let path { try await broker.backup(to: path) }
     }
 
     private func completeFirst() async throws {
-        let first = try await lock("a", "work", at: 1)
         note(Note(jobID: id("a"), status: nil))
+        let first = try await lock("a", "work", at: 1)
         _ = try await only(broker.renew([first], at: at(2)))
         try await only(broker.report([ProgressReport(lock: first, progress: 10, step: "one")], at: at(2)))
         let step = StepRecord(
@@ -75,8 +86,8 @@ struct Workload {
                         costs: [1], messages: [job("child", "plain")])
                 ], at: at(2)))
         note(Note(jobID: id("child"), status: .pending))
-        note(Note(jobID: id("a"), status: .processing, step: "one"))
-        try await change("a") {
+        note(Note(jobID: id("a"), status: .processing, step: "one", record: id("r")))
+        try await change("a", to: .completed) {
             try await only(broker.settle([Settlement(lock: first, outcome: .complete(result: 1))], at: at(3)))
         }
     }
@@ -87,11 +98,12 @@ struct Workload {
         for isLast in [false, true] {
             let second = try await change("b") {
                 let lock = try await lock("b", "work", at: 3)
-                _ = try await only(broker.settle([Settlement(lock: lock, outcome: death)], at: at(4)))
-                return (.failed, lock)
+                let answer = try await only(broker.settle([Settlement(lock: lock, outcome: death)], at: at(4)))
+                try expect(answer, .failed)
+                return (answer, lock)
             }
             if isLast { return try await only(broker.discard([second], at: at(4))) }
-            try await change("b") { try await only(broker.redrive([Redrive(lock: second)], at: at(4))) }
+            try await change("b", to: .retrying) { try await only(broker.redrive([Redrive(lock: second)], at: at(4))) }
         }
     }
 
@@ -105,8 +117,9 @@ struct Workload {
 
     private func submit(_ names: [String], _ type: String) async throws {
         for name in names {
-            try await change(name, isNew: true) {
-                _ = try await only(broker.submit([job(name, type)], at: at(0)))
+            try await change(name, to: .pending, isNew: true) {
+                let receipt = try await only(broker.submit([job(name, type)], at: at(0)))
+                guard receipt.jobID == id(name), !receipt.isRepeat else { throw WrongAnswer(text: "\(receipt)") }
                 return .pending
             }
         }
@@ -120,16 +133,23 @@ struct Workload {
 
     private func lock(_ name: String, _ subscription: String, at seconds: Int) async throws -> Lock {
         let request = LockRequest(subscription: subscription, limit: 1, worker: "w", jobID: id(name))
-        guard let found = try await broker.lock(request, at: at(seconds)).deliveries.first else {
-            throw BrokerError(.storage, "\(id(name)) cannot be locked")
-        }
+        guard let found = try await broker.lock(request, at: at(seconds)).deliveries.first, found.job.id == id(name)
+        else { throw WrongAnswer(text: "\(id(name)) cannot be locked") }
         return found.lock
     }
 
     private func change(
-        _ name: String, isNew: Bool = false, _ call: () async throws -> JobStatus
+        _ name: String, to expected: JobStatus, isNew: Bool = false, _ call: () async throws -> JobStatus
     ) async throws {
-        try await change(name, isNew: isNew) { (try await call(), ()) }
+        try await change(name, isNew: isNew) {
+            let answer = try await call()
+            try expect(answer, expected)
+            return (answer, ())
+        }
+    }
+
+    private func expect(_ answer: JobStatus, _ expected: JobStatus) throws {
+        guard answer == expected else { throw WrongAnswer(text: "\(answer), not \(expected)") }
     }
 
     private func change<Value>(
@@ -142,7 +162,9 @@ struct Workload {
     }
 
     private func only<Value>(_ results: [Result<Value, BrokerError>]) throws -> Value {
-        guard let result = results.first else { throw BrokerError(.storage, "no answer") }
+        guard let result = results.first, results.count == 1 else {
+            throw WrongAnswer(text: "\(results.count) answers")
+        }
         return try result.get()
     }
 
@@ -154,24 +176,35 @@ struct Workload {
 }
 
 extension SQLiteBroker {
-    /// What was noted and is not so, and what the audit finds.
+    /// What was noted and is not so, and what the audit finds. What a dead worker held has been taken back.
     func contradictions(to notes: [Workload.Note]) async throws -> [String] {
         var wrong: [String] = []
         var known: [String: JobStatus?] = [:]
         for note in notes {
             known[note.jobID] = .some(note.status)
-            guard let step = note.step else { continue }
-            if try await steps(of: note.jobID).contains(where: { $0.stepID == step }) == false {
-                wrong.append("step \(step) of \(note.jobID) is lost")
-            }
+            wrong += try await losses(of: note)
         }
         for (id, status) in known {
-            let found = try await job(id)?.status
+            guard let found = try await job(id) else {
+                wrong.append("job \(id) is lost")
+                continue
+            }
             // A worker that is gone gave its job back.
             let expected = status == .processing ? .retrying : status
-            if found == nil { wrong.append("job \(id) is lost") }
-            if let expected, found != expected { wrong.append("job \(id) is \(String(describing: found))") }
+            if let expected, found.status != expected { wrong.append("job \(id) is \(found.status)") }
+            if found.status == .completed, found.result != 1 { wrong.append("the result of \(id) is lost") }
         }
         return wrong + (try await audit().map(\.text))
+    }
+
+    private func losses(of note: Workload.Note) async throws -> [String] {
+        var lost: [String] = []
+        if let step = note.step, try await !steps(of: note.jobID).contains(where: { $0.stepID == step }) {
+            lost.append("step \(step) of \(note.jobID) is lost")
+        }
+        if let id = note.record, try await record(collection: "c", id: id)?.value != 1 {
+            lost.append("record \(id) of \(note.jobID) is lost")
+        }
+        return lost
     }
 }

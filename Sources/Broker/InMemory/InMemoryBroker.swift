@@ -42,7 +42,7 @@ public final class InMemoryBroker: Broker {
         try change { state throws(BrokerError) in state.retire(retention, at: now) }.get()
     }
 
-    public func changes() -> AsyncStream<BrokerChange> { feed.stream() }
+    public func changes(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange> { feed.stream(of: kinds) }
 
     public func close() async {
         state.withLock { $0.isClosed = true }
@@ -83,6 +83,10 @@ public final class InMemoryBroker: Broker {
 
     public func steps(of jobID: String) async throws(BrokerError) -> [StepRecord] {
         try read { state throws(BrokerError) in state.steps(of: jobID) }
+    }
+
+    public func steps(ofDelivery id: Int64) async throws(BrokerError) -> [StepRecord] {
+        try read { state throws(BrokerError) in state.steps(ofDelivery: id) }
     }
 
     public func events(

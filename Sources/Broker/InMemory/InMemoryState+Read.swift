@@ -8,16 +8,15 @@ extension InMemoryState {
             end = entry.ordinal
         }
         let entries = order.reversed().lazy.compactMap { jobs[$0] }.filter { $0.ordinal < end }
-        let found = entries.map(\.record).filter { job in
-            (query.status == nil || query.status == job.status)
-                && (query.jobType == nil || query.jobType == job.jobType)
-                && (query.creatorID == nil || query.creatorID == job.creatorID)
-        }
-        return Array(found.prefix(max(query.limit, 0)))
+        return Array(entries.map(\.record).filter(query.asks).prefix(max(query.limit, 0)))
     }
 
     func steps(of jobID: String) -> [StepRecord] {
         (jobs[jobID]?.steps.map(\.record) ?? []).inOrderOfEnding()
+    }
+
+    func steps(ofDelivery id: Int64) -> [StepRecord] {
+        entry(of: id)?.steps(ofDelivery: id) ?? []
     }
 
     func events(of jobID: String, after sequence: Int64, limit: Int) -> [EventRecord] {
@@ -79,6 +78,14 @@ extension InMemoryState.Entry {
 
     func steps(ofDelivery id: Int64) -> [StepRecord] {
         steps.filter { $0.deliveryID == id }.map(\.record).inOrderOfEnding()
+    }
+}
+
+extension JobQuery {
+    fileprivate func asks(for job: JobRecord) -> Bool {
+        (status == nil || status == job.status) && (jobType == nil || jobType == job.jobType)
+            && (creatorID == nil || creatorID == job.creatorID) && (topic == nil || topic == job.topic)
+            && (parentID == nil || parentID == job.parentID)
     }
 }
 

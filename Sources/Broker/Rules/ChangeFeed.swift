@@ -2,8 +2,13 @@ import Synchronization
 
 /// Hands hints to everybody who listens. A slow listener loses the oldest ones: hints may be missed.
 package final class ChangeFeed: Sendable {
+    private struct Listener {
+        let kinds: Set<BrokerChange.Kind>
+        let continuation: AsyncStream<BrokerChange>.Continuation
+    }
+
     private struct Listeners {
-        var continuations: [Int: AsyncStream<BrokerChange>.Continuation] = [:]
+        var all: [Int: Listener] = [:]
         var nextID = 0
         var isFinished = false
     }
@@ -12,13 +17,13 @@ package final class ChangeFeed: Sendable {
 
     package init() {}
 
-    package func stream() -> AsyncStream<BrokerChange> {
+    package func stream(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: BrokerChange.self, bufferingPolicy: .bufferingNewest(1024))
         let id: Int? = listeners.withLock { listeners in
             guard !listeners.isFinished else { return nil }
             listeners.nextID += 1
-            listeners.continuations[listeners.nextID] = continuation
+            listeners.all[listeners.nextID] = Listener(kinds: kinds, continuation: continuation)
             return listeners.nextID
         }
         guard let id else {
@@ -31,22 +36,22 @@ package final class ChangeFeed: Sendable {
 
     package func send(_ changes: some Collection<BrokerChange>) {
         guard !changes.isEmpty else { return }
-        let all = listeners.withLock { Array($0.continuations.values) }
-        for continuation in all {
-            for change in changes { continuation.yield(change) }
+        let all = listeners.withLock { Array($0.all.values) }
+        for listener in all {
+            for change in changes where listener.kinds.contains(change.kind) { listener.continuation.yield(change) }
         }
     }
 
     package func finish() {
         let all = listeners.withLock { listeners in
             listeners.isFinished = true
-            defer { listeners.continuations = [:] }
-            return Array(listeners.continuations.values)
+            defer { listeners.all = [:] }
+            return Array(listeners.all.values)
         }
-        for continuation in all { continuation.finish() }
+        for listener in all { listener.continuation.finish() }
     }
 
     private func remove(_ id: Int) {
-        listeners.withLock { listeners in _ = listeners.continuations.removeValue(forKey: id) }
+        listeners.withLock { listeners in _ = listeners.all.removeValue(forKey: id) }
     }
 }

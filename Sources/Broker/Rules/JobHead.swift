@@ -26,6 +26,19 @@ package struct JobHead: Sendable, Hashable {
         self.readyAt = readyAt
     }
 
+    /// That of a job that was read whole.
+    package init(_ record: JobRecord, hops: Int) {
+        self.init(id: record.id, jobType: record.jobType, creatorID: record.creatorID, readyAt: record.readyAt)
+        status = record.status
+        progress = record.progress
+        attempt = record.attempt
+        isCancelling = record.isCancelling
+        startedAt = record.startedAt
+        endedAt = record.endedAt
+        topic = record.topic
+        self.hops = hops
+    }
+
     /// Takes the standing of its deliveries; with one delivery, that delivery's.
     package mutating func follow(_ deliveries: [Delivery], at now: Timestamp) throws(BrokerError) {
         let next = JobStatus(of: deliveries)
@@ -56,6 +69,19 @@ package struct JobHead: Sendable, Hashable {
             "progress": .int(Int64(progress)),
         ]
         return .object(facts.merging(more) { $1 })
+    }
+}
+
+extension JobRecord {
+    /// Takes over what a transition changed.
+    package mutating func follow(_ head: JobHead) {
+        status = head.status
+        progress = head.progress
+        attempt = head.attempt
+        isCancelling = head.isCancelling
+        startedAt = head.startedAt
+        endedAt = head.endedAt
+        readyAt = head.readyAt
     }
 }
 

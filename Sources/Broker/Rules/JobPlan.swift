@@ -21,11 +21,20 @@ package struct JobPlan: Sendable {
         head.readyAt = deliveries.map(\.readyAt).min()
         var state = JobState(head: head, deliveries: deliveries)
         var events = [NewEvent(type: "job.submitted", data: head.eventData())]
-        if submission.hops > Topic.hopLimit { events.append(try state.refuseHop(at: now)) }
+        if submission.hops > submission.hopLimit { events.append(try state.refuseHop(at: now)) }
         self.submission = submission
         self.takers = takers
         self.state = state
         self.events = events
+    }
+}
+
+extension JobSubmission {
+    /// One more for what the runtime says about a job, so that the end of a chain that was too long is announced; what
+    /// that announcement publishes is not.
+    fileprivate var hopLimit: Int {
+        let isAnnouncement = target == .topic(Topic.events) && NewEvent(type: jobType, data: .null).isLifecycle
+        return isAnnouncement ? Topic.hopLimit + 1 : Topic.hopLimit
     }
 }
 

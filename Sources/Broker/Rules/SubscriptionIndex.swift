@@ -59,8 +59,9 @@ extension BrokerError {
             let hint = Spelling.hint(Spelling.nearest(to: topic, among: topics))
             return BrokerError(.unroutable, "topic `\(topic)` has no subscription\(hint)")
         }
-        let wanted = near.match.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text())" }
-        let filter = (wanted + (near.condition == nil ? [] : ["its `when`"])).joined(separator: ", ")
+        let match = near.match.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text())" }
+        let wanted = match.isEmpty ? "any message" : match.joined(separator: ", ")
+        let filter = near.condition == nil ? wanted : "\(wanted) for which its `when` is true"
         return BrokerError(
             .unroutable,
             "no subscription of topic `\(topic)` takes a message with \(offered); the nearest, `\(near.name)`, "

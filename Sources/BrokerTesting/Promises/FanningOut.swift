@@ -30,6 +30,9 @@ extension BrokerPromise {
             try await bench.settle(right, .release, at: 2)
             #expect(try await bench.lock("right", at: 3).steps.isEmpty)
             #expect(try await bench.broker.steps(of: "a").count == 1)
+            #expect(try await bench.broker.steps(ofDelivery: left.deliveryID).map(\.stepID) == ["one"])
+            #expect(try await bench.broker.steps(ofDelivery: right.deliveryID).isEmpty)
+            #expect(try await bench.broker.steps(ofDelivery: 1 << 40).isEmpty)
         },
         BrokerPromise("Cancelling stops what waits and tells what runs") { bench async throws in
             try await bench.submit("a", type: "both")

@@ -18,7 +18,7 @@ extension BrokerPromise {
             #expect(try await again.broker.definition("d1")?.text == "kind: pipeline")
             await again.broker.close()
         },
-        BrokerPromise("Opening takes back at once what a dead worker held") { bench async throws in
+        BrokerPromise("Configuring after an opening takes back at once what a dead worker held") { bench async throws in
             let lock = try await bench.start("a")
             try await bench.finish(.full(lock), at: 1)
             let again = try await bench.reopened()
@@ -58,9 +58,14 @@ extension BrokerPromise {
 extension BrokerBench {
     /// The same store opened again, with the same topology.
     func reopened() async throws -> BrokerBench {
+        let again = try await reopenedWithoutTopology()
+        try await again.broker.configure(Self.topology, at: .at(0))
+        return again
+    }
+
+    /// The same store opened again, as tools do that only look at it.
+    func reopenedWithoutTopology() async throws -> BrokerBench {
         let reopen = try #require(reopen)
-        let again = try await reopen(broker)
-        try await again.configure(Self.topology, at: .at(0))
-        return BrokerBench(broker: again, reopen: reopen)
+        return BrokerBench(broker: try await reopen(broker), reopen: reopen)
     }
 }

@@ -20,6 +20,25 @@ extension BrokerPromise {
             #expect(try await bench.job("a").payload == .string(long))
             #expect(try await bench.job("").payload == "")
         },
+        BrokerPromise("Jobs are found by topic and by parent, together with all else") { bench async throws in
+            let lock = try await bench.start("parent")
+            var checkpoint = Checkpoint.full(lock)
+            checkpoint.messages = [
+                .work("child"), JobSubmission(id: "far", jobType: "any", payload: 1, target: .topic("elsewhere")),
+            ]
+            try await bench.finish(checkpoint, at: 1)
+            try await bench.submit("direct", to: .subscription("everything"))
+            try await bench.submit("stranger", type: "any", to: .topic("elsewhere"))
+            func found(_ query: JobQuery) async throws -> [String] { try await bench.broker.jobs(query).map(\.id) }
+            #expect(try await found(JobQuery(topic: "jobs")) == ["child", "parent"])
+            #expect(try await found(JobQuery(topic: "elsewhere")) == ["stranger", "direct", "far"])
+            #expect(try await found(JobQuery(topic: "elsewhere", before: "direct")) == ["far"])
+            #expect(try await found(JobQuery(topic: "elsewhere", limit: 1)) == ["stranger"])
+            #expect(try await found(JobQuery(parentID: "parent")) == ["far", "child"])
+            #expect(try await found(JobQuery(jobType: "work", topic: "jobs", parentID: "parent")) == ["child"])
+            #expect(try await found(JobQuery(topic: "elsewhere", parentID: "far")).isEmpty)
+            #expect(try await found(JobQuery(topic: "")).isEmpty)
+        },
         BrokerPromise("An id is taken once") { bench async throws in
             try await bench.submit("a")
             let before = try await bench.picture("a")

@@ -12,9 +12,6 @@ struct BackupCommand: MillraceCommand {
 
     func run(_ registry: StepRegistry) async throws {
         let path = URL(filePath: file).standardizedFileURL.path
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure(.unableToWork, "file_exists: \(path) exists and is not overwritten")
-        }
         try await Desks.with(options) { desk in try await desk.backup(to: path) }
         Console.data(path)
     }

@@ -13,9 +13,7 @@ struct DoctorCommand: MillraceCommand {
 
     func run(_ registry: StepRegistry) async throws {
         let doctor = Doctor(
-            options: options, projectFolder: options.projectFolder, storePath: try options.storePath,
-            settings: Settings(),
-            registry: registry)
+            options: options, storePath: try options.storePath, settings: Settings(), registry: registry)
         let findings = await doctor.examine()
         if json {
             Console.data(.array(findings.map(\.jsonValue)))

@@ -21,6 +21,7 @@ struct JobsListCommand: MillraceCommand {
     @Option(help: "Only jobs of this type.") var jobType: String?
     @Option(help: "Only this tenant's jobs.") var creator: String?
     @Option(help: "Only jobs that were published to this topic.") var topic: String?
+    @Option(help: "Only jobs that this job has published.") var parent: String?
     @Option(help: "How many at most, 1 to 500.") var limit = 20
     @Flag(help: "Print JSON.") var json = false
 
@@ -31,7 +32,8 @@ struct JobsListCommand: MillraceCommand {
 
     func run(_ registry: StepRegistry) async throws {
         let given = [
-            "status": status, "jobType": jobType, "creatorId": creator, "topic": topic, "limit": "\(limit)",
+            "status": status, "jobType": jobType, "creatorId": creator, "topic": topic, "parentId": parent,
+            "limit": "\(limit)",
         ]
         let jobs = try await Desks.with(options) { desk in try await desk.list(given.compactMapValues { $0 }) }
         if json { return Console.data(.array(jobs)) }

@@ -40,8 +40,7 @@ struct RunCommand: MillraceCommand {
                 jobType: route.jobType, on: route.subscription, payload: payload, creator: creator)
         } else {
             let storePath = try options.storePath
-            let usesModel = definition.steps.contains { $0.uses.hasPrefix("model.") }
-            job = try await ModelStandIn.with(Settings(), isNeeded: usesModel, logger: logger) { settings in
+            job = try await ModelStandIn.with(Settings(), for: [definition], logger: logger) { settings in
                 let run = LocalRun(
                     registry: registry, project: project, pipeline: definition, storePath: storePath,
                     settings: settings, isQuiet: quiet, logger: logger)
@@ -63,19 +62,19 @@ struct RunCommand: MillraceCommand {
     }
 
     private func report(_ job: JSONValue) throws {
-        let status = job["status"]?.stringValue ?? ""
+        let status = job.cell("status")
         if json { Console.data(job) }
         guard status == "completed" else {
-            let error = job["error"]
-            let step = error?["step"]?.stringValue.map { " in step `\($0)`" } ?? ""
-            let pointer = error?["details"]?["pointer"]?.stringValue.map { " (at \($0))" } ?? ""
-            let cause =
-                "\(error?["code"]?.stringValue ?? status)\(step): \(error?["message"]?.stringValue ?? "the job is \(status)")\(pointer)"
+            var cause = "\(status): the job is \(status)"
+            if let error = job["error"], !error.isNull {
+                let place = error["details"]?["pointer"]?.stringValue.map { " (at \($0))" } ?? ""
+                cause = error.errorLine + place
+            }
             throw CommandFailure(status == "cancelled" ? .interrupted : .findings, cause)
         }
         if !json { Console.data(job["result"] ?? .null) }
         if !quiet {
-            Console.note("\(Style.standardError.paint("completed", .green))  job \(job["id"]?.stringValue ?? "")")
+            Console.note("\(Style.standardError.paint("completed", .green))  job \(job.cell("id"))")
         }
     }
 }

@@ -1,13 +1,8 @@
 import ArgumentParser
-import Broker
 import Foundation
-import Logging
-import MillraceServer
 import PipelineDefinitions
-import PipelineRuntime
 import SQLiteBroker
 import StepKit
-import Synchronization
 
 struct ServeCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
@@ -34,15 +29,15 @@ struct ServeCommand: MillraceCommand {
         }
         let project = try ProjectLoading.load(options.projectFolder, registry: registry)
         let logger = try options.logger()
-        let usesModel = project.pipelines.contains { $0.steps.contains { $0.uses.hasPrefix("model.") } }
         let storePath = try options.storePath
-        try await ModelStandIn.with(Settings(), isNeeded: usesModel, logger: logger) { settings in
+        try await ModelStandIn.with(Settings(), for: project.pipelines, logger: logger) { settings in
             let engine = try await LocalEngine.open(
                 project: project, registry: registry, storePath: storePath, settings: settings,
                 plan: LocalEngine.Plan(drain: drain), logger: logger)
             let result: Result<Void, any Error>
             do {
-                result = .success(try await serve(engine, host: host, port: port, logger: logger))
+                let server = LocalServer(engine: engine, host: host, port: port, drain: drain, logger: logger)
+                result = .success(try await server.run())
             } catch {
                 result = .failure(error)
             }
@@ -63,59 +58,4 @@ struct ServeCommand: MillraceCommand {
         }
         return (host, port)
     }
-
-    private func serve(_ engine: LocalEngine, host: String, port: Int, logger: Logger) async throws {
-        let readiness = Readiness()
-        let parts = MillraceServer.Parts(
-            broker: engine.broker, intake: engine.intake, time: engine.time,
-            project: ProjectInForce(engine.project), workingSubscriptions: engine.runtime.subscriptions,
-            backup: engine.broker.backup, isReady: { readiness.isReady })
-        let server = MillraceServer(host: host, port: port, parts: parts, logger: logger)
-        let signals = SignalWatch()
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask {
-                await engine.runtime.run()
-                return true
-            }
-            group.addTask {
-                await engine.scheduler.run()
-                return false
-            }
-            group.addTask {
-                try await server.run { bound in
-                    let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(bound)"
-                    do {
-                        try engine.broker.announce(address: address)
-                    } catch {
-                        logger.error("other commands cannot find this server: \(error)")
-                    }
-                    readiness.set(true)
-                    Console.note("millrace \(Version.text) listens on \(address)")
-                }
-                return true
-            }
-            group.addTask {
-                for await _ in signals.first {
-                    readiness.set(false)
-                    Console.note(
-                        "Stopping: running attempts may go on for \(drain); once more ends the process at once.")
-                    engine.scheduler.shutdown()
-                    engine.runtime.shutdown()
-                }
-                return false
-            }
-            defer { group.cancelAll() }
-            do {
-                while let isEnd = try await group.next(), !isEnd {}
-            } catch {
-                throw CommandFailure(.unableToWork, "address_unavailable: cannot listen on \(host):\(port): \(error)")
-            }
-        }
-    }
-}
-
-private final class Readiness: Sendable {
-    private let state = Mutex(false)
-    var isReady: Bool { state.withLock { $0 } }
-    func set(_ isReady: Bool) { state.withLock { $0 = isReady } }
 }

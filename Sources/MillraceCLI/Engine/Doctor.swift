@@ -10,7 +10,6 @@ import StepKit
 /// Looks at everything the program needs from its machine.
 struct Doctor {
     let options: GlobalOptions
-    let projectFolder: String
     let storePath: String
     let settings: Settings
     let registry: StepRegistry
@@ -54,11 +53,11 @@ struct Doctor {
     }
 
     private func project() -> Finding {
-        let reading = Project.read(folder: projectFolder, registry: registry)
+        let reading = Project.read(folder: options.projectFolder, registry: registry)
         guard let project = reading.project else {
             let count = reading.diagnostics.count { $0.severity == .error }
             return Finding(
-                verdict: .fail, subject: "project", text: "\(count) errors in \(projectFolder)/pipelines",
+                verdict: .fail, subject: "project", text: "\(count) errors in \(options.projectFolder)/pipelines",
                 remedy: "see: millrace validate")
         }
         return Finding(

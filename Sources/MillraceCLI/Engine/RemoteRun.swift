@@ -1,3 +1,4 @@
+import Broker
 import Foundation
 import JSONModel
 
@@ -34,9 +35,7 @@ struct RemoteRun: Sendable {
                     if !isQuiet { show(event) }
                 }
                 let job = try await desk.show(id)
-                if ["completed", "failed", "timeout", "cancelled"].contains(job["status"]?.stringValue ?? "") {
-                    return job
-                }
+                if JobStatus(rawValue: job.cell("status"))?.isFinal == true { return job }
                 try await Task.sleep(for: .milliseconds(250))
             }
         }

@@ -4,12 +4,12 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM as values: the first asks to stop, the second ends the process at once.
 final class SignalWatch: Sendable {
-    /// The first signal's exit code, once one came.
-    let first: AsyncStream<ExitStatus>
+    /// Yields when the first comes.
+    let first: AsyncStream<Void>
     private let sources: Mutex<[any DispatchSourceSignal]>
 
     init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: ExitStatus.self)
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         first = stream
         let queue = DispatchQueue(label: "millrace.signals")
         let count = SignalCount()
@@ -18,7 +18,7 @@ final class SignalWatch: Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 if count.next() > 1 { exit(status.rawValue) }
-                continuation.yield(status)
+                continuation.yield()
             }
             source.resume()
             return source

@@ -31,7 +31,7 @@ struct StoreAudit {
         let text = "\(code): \(value.cell("text"))"
         let isLaw = code == "conservation"
         return Finding(
-            verdict: .fail, subject: "audit", text: isLaw ? "\(text) (\(Self.law))" : text,
+            verdict: .fail, subject: "audit", text: isLaw ? "\(text); the conservation law says: \(Self.law)" : text,
             remedy: "keep a copy with `millrace backup FILE` and report it")
     }
 }

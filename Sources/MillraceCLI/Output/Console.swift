@@ -10,11 +10,7 @@ enum Console {
     static func note(_ text: String) { write(text + "\n", to: .standardError) }
 
     static func error(_ text: String) {
-        write((Style.standardError.paint("error", .red)) + ": \(text)\n", to: .standardError)
-    }
-
-    static func warning(_ text: String) {
-        write((Style.standardError.paint("warning", .yellow)) + ": \(text)\n", to: .standardError)
+        write(Style.standardError.paint("error", .red) + ": \(text)\n", to: .standardError)
     }
 
     static func raw(_ text: String) { write(text, to: .standardError) }

@@ -10,31 +10,27 @@ struct JobReport {
         for line in lines { Console.data(line) }
     }
 
-    private func text(_ key: String) -> String { job[key]?.stringValue ?? "" }
-
     private var lines: [String] {
-        var lines = ["job       \(text("id"))", "status    \(paintedStatus)", "pipeline  \(text("pipeline"))"]
-        if let error = job["error"], !error.isNull {
-            let step = error["step"]?.stringValue.map { " in step `\($0)`" } ?? ""
-            lines.append("error     \(error["code"]?.stringValue ?? "")\(step): \(error["message"]?.stringValue ?? "")")
-        }
+        var lines = ["job       \(job.cell("id"))", "status    \(paintedStatus)", "pipeline  \(job.cell("pipeline"))"]
+        if let error = job["error"], !error.isNull { lines.append("error     \(error.errorLine)") }
         for step in job["steps"]?.arrayValue ?? [] {
             let seconds = String(format: "%.2f s", step["seconds"]?.doubleValue ?? 0)
-            lines.append("step      \(step["id"]?.stringValue ?? "")  \(step["status"]?.stringValue ?? "")  \(seconds)")
+            lines.append("step      \(step.cell("id"))  \(step.cell("status"))  \(seconds)")
         }
         if let result = job["result"], !result.isNull { lines.append("result    \(result.text(pretty: true))") }
         for event in events {
-            lines.append("event     \(event["time"]?.stringValue ?? "")  \(event["type"]?.stringValue ?? "")")
+            lines.append("event     \(event.cell("time"))  \(event.cell("type"))")
         }
         return lines
     }
 
     private var paintedStatus: String {
         let style = Style.standardOutput
-        return switch text("status") {
-        case "completed": style.paint("completed", .green)
-        case "failed", "timeout": style.paint(text("status"), .red)
-        case let status: style.paint(status, .yellow)
+        let status = job.cell("status")
+        return switch status {
+        case "completed": style.paint(status, .green)
+        case "failed", "timeout": style.paint(status, .red)
+        default: style.paint(status, .yellow)
         }
     }
 }

@@ -10,13 +10,12 @@ struct LetterReport {
 
     private var lines: [String] {
         let error = letter["error"] ?? .null
-        let step = error["step"]?.stringValue.map { " in step `\($0)`" } ?? ""
         var lines = [
             "delivery  \(letter.cell("delivery")) of `\(letter.cell("subscription"))`",
             "job       \(letter.cell("jobId"))  \(letter.cell("jobType"))",
             "pipeline  \(letter.cell("pipeline"))  \(letter.cell("definition").prefix(12))",
             "died      \(letter.cell("diedAt"))  \(Style.standardOutput.paint(letter.cell("reason"), .red))",
-            "error     \(error.cell("code"))\(step): \(error.cell("message"))", "attempts  \(attempts)",
+            "error     \(error.errorLine)", "attempts  \(attempts)",
         ]
         if let details = error["details"], !details.isNull { lines.append("details   \(details.text())") }
         for step in letter["steps"]?.arrayValue ?? [] {

@@ -6,10 +6,12 @@ import NIOCore
 extension Request {
     /// The body as JSON; refused by its declared length before it is read.
     func json() async throws -> JSONValue {
-        if let type = headers[.contentType], !type.lowercased().hasPrefix("application/json") {
+        // Also when no type is named: that is how a browser sends what a page of somebody else's posts.
+        let type = headers[.contentType]?.split(separator: ";").first ?? ""
+        guard type.trimmingPrefix(" ").lowercased() == "application/json" else {
             throw Problem(
                 status: .unsupportedMediaType, code: "unsupported_media_type",
-                detail: "the body must be application/json")
+                detail: "the body must be application/json, and its content-type must say so")
         }
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > MillraceServer.bodyLimit {
             throw Self.tooLarge

@@ -17,6 +17,9 @@ enum SubmissionBody {
         var submission = SubmissionRequest(
             jobType: try body.requiredText("jobType"), payload: body.value("payload") ?? [:])
         submission.creatorID = try body.text("creatorId")
+        if let creator = submission.creatorID, !(1...256).contains(creator.count) {
+            throw Problem.body("`creatorId` has 1 to 256 characters", "/creatorId")
+        }
         submission.attributes = try body.object("attributes") ?? [:]
         if let subscription = try body.text("subscription") { submission.target = .subscription(subscription) }
         submission.messageID = try messageID(body)

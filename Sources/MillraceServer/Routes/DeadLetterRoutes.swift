@@ -17,7 +17,7 @@ struct DeadLetterRoutes {
                 .json(try await bench.deadLetterPreview(request.parameters()))
             },
             Endpoint(.get, "v1/dead-letters/:delivery") { _, context in
-                let text = try context.parameters.require("delivery")
+                let text = try context.name("delivery")
                 guard let delivery = Int64(text) else { throw Problem.notFound("`\(text)` is no delivery's number") }
                 return .json(try await bench.deadLetter(delivery))
             },

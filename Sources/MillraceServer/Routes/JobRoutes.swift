@@ -18,7 +18,7 @@ struct JobRoutes {
             // The router takes one name for one place in a path, whatever the method: here the id is the job type,
             // and the body is the payload.
             Endpoint(.post, "v1/jobs/:id") { request, context in
-                let jobType = try context.parameters.require("id")
+                let jobType = try context.name("id")
                 return try await store(
                     SubmissionRequest(jobType: jobType, payload: try await request.json()), request)
             },
@@ -26,16 +26,16 @@ struct JobRoutes {
                 .json(try await bench.jobs(request.parameters()))
             },
             Endpoint(.get, "v1/jobs/:id") { _, context in
-                .json(try await bench.job(try context.parameters.require("id")))
+                .json(try await bench.job(try context.name("id")))
             },
             Endpoint(.delete, "v1/jobs/:id") { _, context in
-                .json(try await bench.cancel(try context.parameters.require("id")))
+                .json(try await bench.cancel(try context.name("id")))
             },
             Endpoint(.get, "v1/jobs/:id/why") { _, context in
-                .json(try await bench.why(try context.parameters.require("id")))
+                .json(try await bench.why(try context.name("id")))
             },
             Endpoint(.get, "v1/jobs/:id/events", takesQuery: true) { request, context in
-                try await events(of: try context.parameters.require("id"), request)
+                try await events(of: try context.name("id"), request)
             },
             Endpoint(.get, "v1/events", takesQuery: true) { request, _ in try await events(of: nil, request) },
         ]
@@ -46,8 +46,9 @@ struct JobRoutes {
         submission.idempotencyKey = try request.idempotencyKey()
         do throws(SubmissionError) {
             let receipt = try await intake.submit(submission)
+            let status = receipt.isRepeat ? await bench.status(of: receipt.jobID) : .pending
             let body: JSONValue = [
-                "id": .string(receipt.jobID), "status": "pending", "repeated": .bool(receipt.isRepeat),
+                "id": .string(receipt.jobID), "status": .string(status.rawValue), "repeated": .bool(receipt.isRepeat),
                 "subscriptions": .array(receipt.subscriptions.map { .string($0) }),
             ]
             var response = Response.json(body, status: receipt.isRepeat ? .ok : .accepted)
@@ -58,10 +59,13 @@ struct JobRoutes {
         }
     }
 
-    /// Whoever accepts CloudEvents gets each event as one.
     private func events(of jobID: String?, _ request: Request) async throws -> Response {
-        let accepted = request.headers[.accept]?.lowercased() ?? ""
-        let asCloudEvents = accepted.contains("application/cloudevents+json")
-        return .json(try await bench.events(of: jobID, request.parameters(), asCloudEvents: asCloudEvents))
+        guard request.accepts(Self.cloudEventBatch) else {
+            return .json(try await bench.events(of: jobID, request.parameters()))
+        }
+        return .json(try await bench.cloudEvents(of: jobID, request.parameters()), mediaType: Self.cloudEventBatch)
     }
+
+    /// The batch format of CloudEvents 1.0.2 for JSON.
+    private static let cloudEventBatch = "application/cloudevents-batch+json"
 }

@@ -42,13 +42,14 @@ extension Workbench {
         ]
     }
 
-    /// One letter with its payload and the steps its job has finished.
+    /// One letter with its payload and the steps that delivery has finished.
     package func deadLetter(_ delivery: Int64) async throws -> JSONValue {
         guard let letter = try await letter(delivery) else {
             throw Problem.notFound("delivery \(delivery) is no dead letter")
         }
         let job = try await find(letter.jobID)
-        let steps = JobView.value(of: job, pipeline: nil, steps: try await broker.steps(of: job.id))["steps"]
+        let own = try await broker.steps(ofDelivery: delivery)
+        let steps = JobView.value(of: job, pipeline: nil, steps: own)["steps"]
         let view = DeadLetterView.value(of: letter, withPayload: true).objectValue ?? [:]
         return .object(view.merging(["steps": steps ?? []]) { $1 })
     }

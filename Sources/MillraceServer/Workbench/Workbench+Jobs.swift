@@ -6,7 +6,7 @@ extension Workbench {
     /// `{"jobs": […]}`, newest first.
     package func jobs(_ parameters: [String: String]) async throws -> JSONValue {
         let parameters = try QueryParameters(
-            parameters, known: ["status", "jobType", "creatorId", "topic", "before", "limit"])
+            parameters, known: ["status", "jobType", "creatorId", "topic", "parentId", "before", "limit"])
         var query = JobQuery(limit: try parameters.limit(default: 50))
         if let word = parameters.text("status") {
             guard let status = JobStatus(rawValue: word) else {
@@ -17,26 +17,14 @@ extension Workbench {
         }
         query.jobType = parameters.text("jobType")
         query.creatorID = parameters.text("creatorId")
+        query.topic = parameters.text("topic")
+        query.parentID = parameters.text("parentId")
         query.before = parameters.text("before")
         var views: [JSONValue] = []
-        for job in try await jobs(query, topic: parameters.text("topic")) {
+        for job in try await broker.jobs(query) {
             views.append(JobView.value(of: job, pipeline: try await pipelineName(job.definition)))
         }
         return ["jobs": .array(views)]
-    }
-
-    /// Stores know no topics in their queries: read on until the page is full.
-    private func jobs(_ query: JobQuery, topic: String?) async throws -> [JobRecord] {
-        guard let topic else { return try await broker.jobs(query) }
-        var (found, page): ([JobRecord], JobQuery) = ([], query)
-        page.limit = 500
-        while found.count < query.limit {
-            let jobs = try await broker.jobs(page)
-            found += jobs.filter { $0.topic == topic }
-            guard jobs.count == page.limit, let last = jobs.last else { break }
-            page.before = last.id
-        }
-        return Array(found.prefix(query.limit))
     }
 
     package func job(_ id: String) async throws -> JSONValue {
@@ -44,6 +32,9 @@ extension Workbench {
         return JobView.value(
             of: job, pipeline: try await pipelineName(job.definition), steps: try await broker.steps(of: id))
     }
+
+    /// As of now; a job that is only just being answered counts as `pending`.
+    func status(of id: String) async -> JobStatus { (try? await broker.job(id))?.status ?? .pending }
 
     package func cancel(_ id: String) async throws -> JSONValue {
         _ = try one(await broker.cancel([id], at: now))
@@ -62,22 +53,24 @@ extension Workbench {
         ]
     }
 
-    /// Events in order of their sequence.
+    /// `{"events": […]}` in order of their sequence.
     /// - Parameter jobID: `nil` for those of all jobs.
-    package func events(
-        of jobID: String?, _ parameters: [String: String], asCloudEvents: Bool = false
-    ) async throws -> JSONValue {
+    package func events(of jobID: String?, _ parameters: [String: String]) async throws -> JSONValue {
+        ["events": .array(try await eventRecords(of: jobID, parameters).map { JobView.value(of: $0) })]
+    }
+
+    /// The same as a batch of CloudEvents: an array and nothing around it.
+    func cloudEvents(of jobID: String?, _ parameters: [String: String]) async throws -> JSONValue {
+        .array(try await eventRecords(of: jobID, parameters).map(\.cloudEvent))
+    }
+
+    private func eventRecords(of jobID: String?, _ parameters: [String: String]) async throws -> [EventRecord] {
         let parameters = try QueryParameters(parameters, known: ["after", "limit"])
         let after = try parameters.integer("after", in: 0 ... .max) ?? 0
         let limit = try parameters.limit(default: 500)
-        let events: [EventRecord]
-        if let jobID {
-            _ = try await find(jobID)
-            events = try await broker.events(of: jobID, after: after, limit: limit)
-        } else {
-            events = try await broker.events(after: after, limit: limit)
-        }
-        return ["events": .array(events.map { asCloudEvents ? $0.cloudEvent : JobView.value(of: $0) })]
+        guard let jobID else { return try await broker.events(after: after, limit: limit) }
+        _ = try await find(jobID)
+        return try await broker.events(of: jobID, after: after, limit: limit)
     }
 
     func find(_ id: String) async throws -> JobRecord {

@@ -1,7 +1,7 @@
 import Broker
 import HTTPTypes
 package import JSONModel
-import JSONSchemaValidation
+import PipelineRuntime
 
 extension Workbench {
     /// Tries dead letters again. Acts on exactly those the order names, and answers for each.
@@ -85,9 +85,9 @@ extension Workbench {
         }
         guard let definition = try await broker.definition(redrive.definition ?? letter.definition) else { return nil }
         let violations = project.violations(definition, order.payload ?? letter.payload)
-        guard let first = violations.first else { return nil }
-        let detail = "the payload does not fit the input of `\(definition.name)`: \(first.message)"
-        let problem = Problem(violations, code: "invalid_payload", detail: detail, place: "/payload")
+        guard !violations.isEmpty else { return nil }
+        let misfit = SubmissionError.invalidPayload(pipeline: definition.name, violations)
+        let problem = Problem(misfit, place: "/payload")
         // The one payload in the body is wrong: so is the request.
         if order.payload != nil { throw problem }
         return LetterOutcome(lock: lock, word: .refused, problem: problem)

@@ -23,7 +23,7 @@ extension Workbench {
         ]
     }
 
-    /// Copies the store while others go on working.
+    /// Copies the store while others go on working. What stands at the path is never replaced.
     package func backup(to path: String) async throws -> JSONValue {
         guard path.hasPrefix("/"), !path.hasSuffix("/") else {
             throw Problem.body("`path` must be the absolute path of a file, not `\(path)`", "/path")
@@ -32,12 +32,20 @@ extension Workbench {
             throw Problem(
                 status: .notImplemented, code: "backup_unsupported", detail: "this store cannot copy itself")
         }
-        guard !FileManager.default.fileExists(atPath: path) else {
-            let detail = "\(path) exists and is not overwritten"
-            throw Problem(status: .conflict, code: "file_exists", detail: detail, pointer: "/path")
+        guard !Self.isTaken(path) else { throw Problem.fileExists("\(path) exists and is not overwritten") }
+        do throws(BrokerError) {
+            try await copy(path)
+        } catch {
+            guard error.code == .storage, Self.isTaken(path) else { throw error }
+            // Somebody else was quicker.
+            throw Problem.fileExists(error.message)
         }
-        try await copy(path)
         return ["path": .string(path)]
+    }
+
+    /// A link that leads nowhere counts too.
+    private static func isTaken(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path)) != nil
     }
 
     /// `{"schedules": […]}` by name: what the project says of each, and what the store has made of it.
@@ -53,6 +61,12 @@ extension Workbench {
                     return .object(facts.merging(["name": .string(name), "inForce": .bool(plans[name] != nil)]) { $1 })
                 })
         ]
+    }
+}
+
+extension Problem {
+    fileprivate static func fileExists(_ detail: String) -> Problem {
+        Problem(status: .conflict, code: "file_exists", detail: detail)
     }
 }
 

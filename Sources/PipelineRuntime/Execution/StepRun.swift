@@ -117,8 +117,8 @@ struct StepRun: Sendable {
             secrets: { [runtime] in runtime.options.secrets[$0] }, random: runtime.options.random,
             onProgress: { fraction, note in offerProgress(fraction, note) })
         var logger = runtime.logger
-        logger[metadataKey: "job"] = "\(jobID)"
-        logger[metadataKey: "step"] = "\(step.id)"
+        // At once: handlers write all of it out at each change.
+        logger.handler.metadata.merge(["job": "\(jobID)", "step": "\(step.id)"]) { $1 }
         let context = StepContext(
             job: JobReference(id: jobID, jobType: delivery.job.jobType, creatorID: delivery.job.creatorID),
             stepID: step.id, attempt: attempt, fence: delivery.lock.fence, logger: logger, abort: stepSignal,

@@ -25,11 +25,12 @@ public struct JobReason: Sendable, Hashable {
         }
         switch delivery.state {
         case .locked: return running(job, delivery, now: now)
+        case .scheduled where delivery.readyAt > now:
+            return delivery.waitsFor.map { waits(for: $0, delivery) } ?? scheduled(delivery)
         case .scheduled, .ready:
             guard workers.contains(delivery.subscription) else { return nobodyWorks(delivery, workers) }
             if let wait = delivery.waitsFor { return waits(for: wait, delivery) }
-            return delivery.state == .scheduled
-                ? scheduled(delivery) : queued(delivery, counts.first { $0.subscription == delivery.subscription })
+            return queued(delivery, counts.first { $0.subscription == delivery.subscription })
         case .completed, .dead, .discarded, .cancelled:
             return JobReason("nothing_left", "All its deliveries have ended: run `millrace doctor`.", [:])
         }
@@ -76,7 +77,7 @@ public struct JobReason: Sendable, Hashable {
     }
 
     private static func nobodyWorks(_ delivery: DeliveryRecord, _ workers: Set<String>) -> JobReason {
-        let help = workers.isEmpty ? "start `millrace serve`" : "is it still in routing.yaml?"
+        let help = workers.isEmpty ? "start `millrace serve`" : "routing.yaml does not have it any more"
         return JobReason(
             "no_worker", "No worker of subscription `\(delivery.subscription)` is running: \(help).",
             ["subscription": .string(delivery.subscription)])

@@ -1,5 +1,4 @@
 import Broker
-import JSONSchemaValidation
 import Logging
 import PipelineDefinitions
 
@@ -32,8 +31,7 @@ struct InstantFirer: Sendable {
         let metadata = metadata(schedule, instant)
         do throws(BrokerError) {
             if let misfit = try check.misfit(of: submission) {
-                let problem = misfit.violations.first?.message ?? "it is invalid"
-                return await refuse(schedule, instant, "the payload does not fit `\(misfit.pipeline)`: \(problem)")
+                return await refuse(schedule, instant, SubmissionError(misfit).message)
             }
             switch try await store(Firing(schedule: schedule.name, instant: instant, submission: submission)) {
             case .submitted(let receipt):

@@ -49,7 +49,7 @@ public final class Scheduler: Sendable {
     public func run() async {
         guard !schedules.isEmpty else { return }
         // Before the first look: a job that ends in between is not overlooked.
-        let changes = broker.changes()
+        let changes = broker.changes(of: [.events])
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.follow(changes) }
             var memory: [String: DueInstants] = [:]

@@ -1,12 +1,10 @@
 public import Broker
-import JSONSchemaValidation
 public import PipelineDefinitions
 
 /// The door every job comes through, from the command line as over HTTP: checks it, then stores it.
 public struct JobIntake: Sendable {
     private let broker: any Broker
-    private let pipelines: [String: PipelineDefinition]
-    private let routes: RoutingTable
+    private let check: SubmissionCheck
     private let time: TimeSource
     private let makeID: @Sendable () -> String
 
@@ -17,8 +15,7 @@ public struct JobIntake: Sendable {
         broker: any Broker, project: Project, time: TimeSource, makeID: @escaping @Sendable () -> String
     ) {
         self.broker = broker
-        pipelines = Dictionary(project.pipelines.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
-        routes = RoutingTable(project.topology)
+        check = SubmissionCheck(project)
         self.time = time
         self.makeID = makeID
     }
@@ -30,7 +27,7 @@ public struct JobIntake: Sendable {
             id: makeID(), jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
             attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey,
             messageID: request.messageID, notBefore: request.notBefore)
-        try check(submission)
+        try verify(submission)
         switch await broker.submit([submission], at: time.now).first {
         case .success(let receipt): return receipt
         case .failure(let error): throw .refused(error)
@@ -38,17 +35,13 @@ public struct JobIntake: Sendable {
         }
     }
 
-    private func check(_ submission: JobSubmission) throws(SubmissionError) {
-        let takers: [Subscription]
+    private func verify(_ submission: JobSubmission) throws(SubmissionError) {
+        let misfit: SubmissionCheck.Misfit?
         do throws(BrokerError) {
-            takers = try routes.takers(of: submission)
+            misfit = try check.misfit(of: submission)
         } catch {
             throw .refused(error)
         }
-        for taker in takers {
-            guard let pipeline = pipelines[taker.definition] else { continue }
-            let violations = pipeline.input.validate(submission.payload)
-            guard violations.isEmpty else { throw .invalidPayload(pipeline: pipeline.name, violations) }
-        }
+        if let misfit { throw SubmissionError(misfit) }
     }
 }

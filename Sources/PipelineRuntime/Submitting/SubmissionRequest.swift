@@ -1,6 +1,5 @@
 public import Broker
 public import JSONModel
-public import JSONSchemaValidation
 
 /// What somebody asks to be done.
 public struct SubmissionRequest: Sendable, Hashable {
@@ -28,29 +27,5 @@ public struct SubmissionRequest: Sendable, Hashable {
         self.idempotencyKey = idempotencyKey
         self.messageID = messageID
         self.notBefore = notBefore
-    }
-}
-
-/// Why a job was not stored.
-public enum SubmissionError: Error, Sendable {
-    /// The payload does not fit the pipeline's input; the likeliest cause first.
-    case invalidPayload(pipeline: String, [SchemaViolation])
-    case refused(BrokerError)
-
-    /// A stable code, the same on the command line and over HTTP.
-    public var code: String {
-        switch self {
-        case .invalidPayload: "invalid_payload"
-        case .refused(let error): error.code.rawValue
-        }
-    }
-
-    /// One sentence.
-    public var message: String {
-        switch self {
-        case .invalidPayload(let pipeline, let violations):
-            "the payload does not fit the input of `\(pipeline)`: \(violations.first?.message ?? "it is invalid")"
-        case .refused(let error): error.message
-        }
     }
 }

@@ -166,7 +166,7 @@ final class SubscriptionWorker: Sendable {
         let settlement = Settlement(lock: delivery.lock, outcome: outcome)
         switch await runtime.broker.settle([settlement], at: runtime.time.now).first {
         case .success(let status):
-            if status.isFinal { runtime.workspaces.remove(jobID: jobID) }
+            if status.isFinal { runtime.workspaces.removeIfMade(jobID: jobID) }
             runtime.observe(.settled(jobID: jobID, status: status))
         case .failure(let error):
             runtime.logger.warning("an attempt could not be settled: \(error)", metadata: ["job": "\(jobID)"])

@@ -2,7 +2,8 @@ import Broker
 import Foundation
 import GRDB
 
-/// Opens a store whose owner lock is held: inspects or creates the file, sets the connections up, migrates, recovers.
+/// Opens a store whose owner lock is held: inspects or creates the file, sets the connections up, migrates, and ends the
+/// locks of whoever had it before.
 struct StoreOpening {
     let path: String
 
@@ -17,7 +18,7 @@ struct StoreOpening {
                     let connection = SQLConnection(handle)
                     try Self.makeDurable(connection)
                     try Schema.migrate(connection, from: version, at: now)
-                    try Self.recover(connection, at: now)
+                    try Self.endLocks(connection, at: now)
                 }
             } catch {
                 try? pool.close()
@@ -65,14 +66,13 @@ struct StoreOpening {
         }
     }
 
-    private static func recover(_ connection: SQLConnection, at now: Timestamp) throws(BrokerError) {
+    private static func endLocks(_ connection: SQLConnection, at now: Timestamp) throws(BrokerError) {
         let session = WriteSession(connection)
-        var recovery = Result<Void, BrokerError>.success(())
+        var ending = Result<Void, BrokerError>.success(())
         let commit = session.transaction {
-            recovery = session.attempt { () throws(BrokerError) in try session.recover(at: now) }
+            ending = session.attempt { () throws(BrokerError) in try session.endLocks(at: now) }
         }
-        try recovery.get()
+        try ending.get()
         _ = try commit.get()
-        CrashPoint.openRecovered.reached()
     }
 }

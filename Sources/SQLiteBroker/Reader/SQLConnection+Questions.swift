@@ -20,6 +20,8 @@ extension SQLConnection {
         }
         if let jobType = query.jobType { require("job_type = ?", .text(jobType)) }
         if let creatorID = query.creatorID { require("creator_id = ?", .text(creatorID)) }
+        if let topic = query.topic { require("topic = ?", .text(topic)) }
+        if let parentID = query.parentID { require("parent_id = ?", .text(parentID)) }
         if let before = query.before { require("ordinal < ?", .int(try ordinal(of: before))) }
         arguments.append(.count(max(query.limit, 0)))
         let filter = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
@@ -29,6 +31,10 @@ extension SQLConnection {
 
     func steps(of jobID: String) throws(BrokerError) -> [StepRecord] {
         try rows(Self.stepsOfJob, [.text(jobID)]) { row throws(BrokerError) in try StepRecord(row) }
+    }
+
+    func steps(ofDelivery id: Int64) throws(BrokerError) -> [StepRecord] {
+        try rows(Self.stepsOfDelivery, [.int(id), .int(id)]) { row throws(BrokerError) in try StepRecord(row) }
     }
 
     func events(of jobID: String, after sequence: Int64, limit: Int) throws(BrokerError) -> [EventRecord] {
@@ -77,6 +83,12 @@ extension SQLConnection {
         """
         SELECT \(StepRecord.columns) FROM steps WHERE job = (SELECT ordinal FROM jobs WHERE id = ?)
         ORDER BY ended_at, id
+        """)
+    // The index begins with the job.
+    private static let stepsOfDelivery = Query(
+        """
+        SELECT \(StepRecord.columns) FROM steps
+        WHERE job = (SELECT job FROM deliveries WHERE id = ?) AND delivery = ? ORDER BY ended_at, id
         """)
     private static let eventsOfJob = Query(
         """

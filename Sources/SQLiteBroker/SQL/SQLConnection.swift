@@ -82,6 +82,9 @@ final class SQLConnection {
     /// How many rows the last statement changed.
     var changedRows: Int32 { sqlite3_changes(handle) }
 
+    /// How many rows all statements changed since the connection was opened.
+    var totalChangedRows: Int64 { sqlite3_total_changes64(handle) }
+
     /// Grave errors end a transaction without being asked.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 }

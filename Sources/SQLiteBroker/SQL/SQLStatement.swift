@@ -3,9 +3,6 @@ import GRDBSQLite
 
 /// A prepared statement. Like its connection it belongs to one thread at a time.
 final class SQLStatement {
-    /// Tells SQLite to copy what is bound: the C macro is a cast that Swift does not import.
-    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
     private let handle: OpaquePointer
 
     init(_ sql: String, on connection: OpaquePointer) throws(BrokerError) {
@@ -21,53 +18,65 @@ final class SQLStatement {
 
     /// Runs it to its end.
     func run(_ arguments: [SQLValue] = []) throws(BrokerError) {
-        defer { reset() }
-        try bind(arguments)
-        while try step() {}
+        try withBound(arguments[...]) { () throws(BrokerError) in
+            while try step() {}
+        }
     }
 
     /// What it answers, row by row. `read` must not use this statement again.
     func rows<Row>(
         _ arguments: [SQLValue] = [], _ read: (SQLRow) throws(BrokerError) -> Row
     ) throws(BrokerError) -> [Row] {
-        defer { reset() }
-        try bind(arguments)
-        var rows: [Row] = []
-        while try step() { rows.append(try read(SQLRow(handle))) }
-        return rows
+        try withBound(arguments[...]) { () throws(BrokerError) in
+            var rows: [Row] = []
+            while try step() { rows.append(try read(SQLRow(handle))) }
+            return rows
+        }
     }
 
     /// The first row of its answer.
     func first<Row>(
         _ arguments: [SQLValue] = [], _ read: (SQLRow) throws(BrokerError) -> Row
     ) throws(BrokerError) -> Row? {
-        defer { reset() }
-        try bind(arguments)
-        return try step() ? try read(SQLRow(handle)) : nil
-    }
-
-    private func bind(_ arguments: [SQLValue]) throws(BrokerError) {
-        for (offset, argument) in arguments.enumerated() {
-            guard bind(argument, at: Int32(offset + 1)) == SQLITE_OK else { throw error }
+        try withBound(arguments[...]) { () throws(BrokerError) in
+            try step() ? try read(SQLRow(handle)) : nil
         }
     }
 
-    private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
-        switch value {
-        case .null: return sqlite3_bind_null(handle, index)
-        case .int(let value): return sqlite3_bind_int64(handle, index, value)
+    /// Binds the arguments one inside the other: SQLite reads each text where it lies, so nothing is copied.
+    private func withBound<Value>(
+        _ arguments: ArraySlice<SQLValue>, _ body: () throws(BrokerError) -> Value
+    ) throws(BrokerError) -> Value {
+        guard let argument = arguments.first else {
+            defer { reset() }
+            return try body()
+        }
+        let (index, rest) = (Int32(arguments.startIndex + 1), arguments.dropFirst())
+        switch argument {
+        case .null: try check(sqlite3_bind_null(handle, index))
+        case .int(let value): try check(sqlite3_bind_int64(handle, index, value))
         case .text(var text):
-            return text.withUTF8 { bytes in
-                // An empty buffer may have no address, which SQLite would take for null.
-                guard let start = bytes.baseAddress else {
-                    return sqlite3_bind_text(handle, index, "", 0, Self.transient)
+            return try text.withUTF8 { bytes in
+                Result { () throws(BrokerError) in
+                    try bind(bytes, at: index)
+                    return try withBound(rest, body)
                 }
-                return start.withMemoryRebound(to: CChar.self, capacity: bytes.count) { start in
-                    sqlite3_bind_text64(
-                        handle, index, start, UInt64(bytes.count), Self.transient, UInt8(SQLITE_UTF8))
-                }
-            }
+            }.get()
         }
+        return try withBound(rest, body)
+    }
+
+    private func bind(_ text: UnsafeBufferPointer<UInt8>, at index: Int32) throws(BrokerError) {
+        // An empty buffer may have no address, which SQLite would take for null.
+        guard let start = text.baseAddress else { return try check(sqlite3_bind_text(handle, index, "", 0, nil)) }
+        let code = start.withMemoryRebound(to: CChar.self, capacity: text.count) { start in
+            sqlite3_bind_text64(handle, index, start, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
+        }
+        try check(code)
+    }
+
+    private func check(_ code: Int32) throws(BrokerError) {
+        if code != SQLITE_OK { throw error }
     }
 
     private func step() throws(BrokerError) -> Bool {

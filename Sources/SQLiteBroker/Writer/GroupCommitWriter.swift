@@ -16,7 +16,10 @@ final class GroupCommitWriter: Sendable {
         let thread = Thread { [self] in
             pool.writeWithoutTransaction { database in
                 guard let handle = database.sqliteConnection else { return }
-                serve(WriteSession(SQLConnection(handle)), send: send)
+                let connection = SQLConnection(handle)
+                serve(WriteSession(connection), send: send)
+                // Readers cannot, and one of them may be the last to close. Without it the log stays, and is read again.
+                try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             }
             end()
             queue.end()
@@ -51,14 +54,16 @@ final class GroupCommitWriter: Sendable {
 
     private func serve(_ session: WriteSession, send: ([BrokerChange]) -> Void) {
         while let writes = queue.takeAll() {
-            var answers: [(BrokerError?) -> Void] = []
+            var answers: [@Sendable (BrokerError?) -> Void] = []
             let outcome = session.transaction { answers = writes.map { $0.perform(session) } }
             counts.withLock { $0.count(writes: writes.count, outcome) }
             switch outcome {
             case .success(let hints):
                 // First the hints: whoever has its answer can no longer hear of it.
                 send(hints)
-                for answer in answers { answer(nil) }
+                // Elsewhere, because each answer wakes somebody: the next transaction need not wait for that. Nobody
+                // could await this task, and it ends by itself.
+                Task { [answers] in for answer in answers { answer(nil) } }
             case .failure(let error) where answers.isEmpty:
                 for write in writes { write.refuse(error) }
             case .failure(let error):

@@ -3,7 +3,7 @@ import Broker
 /// A write that waits for the writer's next transaction.
 struct QueuedWrite: Sendable {
     /// Does it, and returns how to answer the caller once the fate of the transaction is known.
-    let perform: @Sendable (WriteSession) -> (BrokerError?) -> Void
+    let perform: @Sendable (WriteSession) -> @Sendable (BrokerError?) -> Void
     /// Answers the caller without having done it.
     let refuse: @Sendable (BrokerError) -> Void
 

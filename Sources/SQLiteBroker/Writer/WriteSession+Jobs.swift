@@ -6,6 +6,8 @@ struct LoadedJob {
     let ordinal: Int64
     let original: JobState
     var state: JobState
+    /// To be stored with the rest, as JSON text; `nil` leaves what is there.
+    var result: String?
 
     init(_ ordinal: Int64, _ state: JobState) {
         self.ordinal = ordinal
@@ -87,10 +89,10 @@ extension WriteSession {
     private func storeHead(of job: LoadedJob) throws(BrokerError) {
         let (head, before) = (job.state.head, job.original.head)
         let letters = job.state.letterCount
-        guard head != before || letters != job.original.letterCount else { return }
+        guard head != before || letters != job.original.letterCount || job.result != nil else { return }
         var moved = before
         moved.progress = head.progress
-        if moved == head, letters == job.original.letterCount {
+        if moved == head, letters == job.original.letterCount, job.result == nil {
             return try connection.run(Self.updateProgress, [.count(head.progress), .int(job.ordinal)])
         }
         try connection.run(
@@ -98,7 +100,7 @@ extension WriteSession {
             [
                 .text(head.status.rawValue), .failure(head.failure), .count(head.progress), .count(head.attempt),
                 .flag(head.isCancelling), .time(head.startedAt), .time(head.endedAt), .time(head.readyAt),
-                .count(letters), .int(job.ordinal),
+                .count(letters), .maybe(job.result), .int(job.ordinal),
             ])
     }
 
@@ -112,7 +114,8 @@ extension WriteSession {
     private static let updateJob = Query(
         """
         UPDATE jobs SET status = ?, failure = ifnull(?, failure), progress = ?, attempt = ?, is_cancelling = ?,
-            started_at = ?, ended_at = ?, ready_at = ?, letters = ? WHERE ordinal = ?
+            started_at = ?, ended_at = ?, ready_at = ?, letters = ?, result = ifnull(?, result)
+        WHERE ordinal = ?
         """)
     private static let insertEvent = Query("INSERT INTO events (job, type, data, time) VALUES (?, ?, ?, ?)")
 }

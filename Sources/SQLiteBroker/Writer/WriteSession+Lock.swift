@@ -26,7 +26,7 @@ extension WriteSession {
         var locked: [LockedDelivery] = []
         for delivery in try candidates.next(candidates.request.limit, on: connection) {
             locked.append(
-                try lock(delivery.id, subscription: subscription, worker: candidates.request.worker, at: now))
+                try lock(delivery, subscription: subscription, worker: candidates.request.worker, at: now))
         }
         return locked
     }
@@ -49,30 +49,48 @@ extension WriteSession {
                     if delivery.state == .ready { try free(check.freeKeys(of: delivery), in: subscription.name) }
                     continue
                 }
-                locked.append(try lock(delivery.id, subscription: subscription, worker: request.worker, at: now))
+                locked.append(try lock(before, subscription: subscription, worker: request.worker, at: now))
             }
         }
         try storeRates(of: check, subscription.name)
         return locked
     }
 
+    /// - Parameter delivery: as it is stored.
     private func lock(
-        _ id: Int64, subscription: Subscription, worker: String, at now: Timestamp
+        _ delivery: Delivery, subscription: Subscription, worker: String, at now: Timestamp
     ) throws(BrokerError) -> LockedDelivery {
-        guard var job = try job(ofDelivery: id) else { throw BrokerError(.storage, "delivery \(id) is gone") }
-        let index = try job.state.index(of: id)
+        var (job, record, attributes) = try jobToLock(delivery)
+        let index = try job.state.index(of: delivery.id)
         let event = try job.state.lock(index, limits: subscription, worker: worker, at: now)
         try store(job, events: [event], at: now)
-        let delivery = job.state.deliveries[index]
-        var (record, attributes) = try recordAndAttributes(ofDelivery: id)
-        record.subscription = delivery.subscription
-        record.definition = delivery.definition
-        if let payload = delivery.payload { record.payload = payload }
+        let locked = job.state.deliveries[index]
+        record.follow(job.state.head)
+        record.subscription = locked.subscription
+        record.definition = locked.definition
+        if let payload = locked.payload { record.payload = payload }
         // The first lock of a delivery cannot find steps of an earlier one.
-        let steps = delivery.fence == 1 ? [] : try steps(ofDelivery: id, ordinal: job.ordinal)
+        let steps = locked.fence == 1 ? [] : try steps(ofDelivery: locked.id, ordinal: job.ordinal)
         return LockedDelivery(
-            lock: delivery.lock, lockedUntil: now + subscription.lock, number: delivery.number, job: record,
+            lock: locked.lock, lockedUntil: now + subscription.lock, number: locked.number, job: record,
             attributes: attributes, steps: steps)
+    }
+
+    /// All that a lock changes and answers, read at once.
+    private func jobToLock(
+        _ delivery: Delivery
+    ) throws(BrokerError) -> (LoadedJob, JobRecord, attributes: [String: JSONValue]) {
+        let next = JobRecord.columnCount
+        let found = try connection.first(Self.jobOfDelivery, [.int(delivery.id)]) { row throws(BrokerError) in
+            (
+                record: try JobRecord(row), attributes: try row.json(next).objectValue ?? [:],
+                ordinal: row.int64(next + 1), count: row.int(next + 2), hops: row.int(next + 3)
+            )
+        }
+        guard let found else { throw BrokerError(.storage, "delivery \(delivery.id) is gone") }
+        let deliveries = found.count == 1 ? [delivery] : try connection.deliveries(ofJob: found.ordinal)
+        let state = JobState(head: JobHead(found.record, hops: found.hops), deliveries: deliveries)
+        return (LoadedJob(found.ordinal, state), found.record, found.attributes)
     }
 
     private func nextReadyAt(
@@ -88,16 +106,6 @@ extension WriteSession {
             }
         if next?.hasReady == true { return sawAll ? nil : now }
         return next?.scheduled.map { max($0, now) }
-    }
-
-    private func recordAndAttributes(
-        ofDelivery id: Int64
-    ) throws(BrokerError) -> (JobRecord, [String: JSONValue]) {
-        let found = try connection.first(Self.jobOfDelivery, [.int(id)]) { row throws(BrokerError) in
-            (try JobRecord(row), try row.json(JobRecord.columnCount).objectValue ?? [:])
-        }
-        guard let found else { throw BrokerError(.storage, "delivery \(id) is gone") }
-        return found
     }
 
     private func steps(ofDelivery id: Int64, ordinal: Int64) throws(BrokerError) -> [StepRecord] {
@@ -126,7 +134,7 @@ extension WriteSession {
         """)
     private static let jobOfDelivery = Query(
         """
-        SELECT \(JobRecord.columns), messages.attributes
+        SELECT \(JobRecord.columns), messages.attributes, jobs.ordinal, jobs.delivery_count, jobs.hops
         FROM deliveries JOIN jobs ON jobs.ordinal = deliveries.job JOIN messages ON messages.id = deliveries.message
         WHERE deliveries.id = ?
         """)

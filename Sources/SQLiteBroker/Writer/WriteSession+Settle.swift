@@ -5,15 +5,10 @@ extension WriteSession {
     func settle(_ settlement: Encoded<Settlement>, at now: Timestamp) throws(BrokerError) -> JobStatus {
         var (job, limits) = try held(by: settlement.item.lock)
         let event = try job.state.settle(settlement.item, limits: limits, at: now)
+        let isFirst = job.state.deliveries.first?.id == settlement.item.lock.deliveryID
+        if case .complete = settlement.item.outcome, isFirst { job.result = settlement.text }
         try store(job, events: event.map { [$0] } ?? [], at: now)
-        switch settlement.item.outcome {
-        case .complete where job.state.deliveries.first?.id == settlement.item.lock.deliveryID:
-            try connection.run(Self.storeResult, [.text(settlement.text), .int(job.ordinal)])
-        case .cancel:
-            hint(job.state.locks(at: now).map { .cancelling($0) })
-        case .complete, .retry, .release, .deadLetter:
-            break
-        }
+        if case .cancel = settlement.item.outcome { hint(job.state.locks(at: now).map { .cancelling($0) }) }
         hintReady(job.state)
         return job.state.head.status
     }
@@ -72,7 +67,6 @@ extension WriteSession {
             ])
     }
 
-    private static let storeResult = Query("UPDATE jobs SET result = ? WHERE ordinal = ?")
     private static let storeStep = Query(
         """
         INSERT OR REPLACE INTO steps (job, delivery, step_id, status, output, failure, attempt, number, started_at,

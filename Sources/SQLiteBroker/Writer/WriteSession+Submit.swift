@@ -16,9 +16,6 @@ extension WriteSession {
     /// Stores a job as it begins.
     /// - Parameter payload: the submission's, as text.
     func insert(_ plan: JobPlan, payload: String, at now: Timestamp) throws(BrokerError) {
-        let id = plan.submission.id
-        let isTaken = try connection.first(Self.jobExists, [.text(id)]) { _ in true } ?? false
-        guard !isTaken else { throw .duplicate(id) }
         let ordinal = try insertJob(plan, payload: payload, at: now)
         let message = try insertMessage(of: plan, ordinal: ordinal, at: now)
         for delivery in plan.state.deliveries { try insert(delivery, of: message, ordinal: ordinal) }
@@ -76,6 +73,7 @@ extension WriteSession {
                 .time(head.readyAt), .text(head.topic), .maybe(job.parentID), .count(head.hops),
                 .count(plan.state.letterCount),
             ])
+        guard connection.changedRows > 0 else { throw .duplicate(job.id) }
         return connection.lastInsertedID
     }
 
@@ -87,7 +85,6 @@ extension WriteSession {
         return connection.lastInsertedID
     }
 
-    private static let jobExists = Query("SELECT 1 FROM jobs WHERE id = ?")
     private static let jobByKey = Query(
         """
         SELECT ordinal, id, job_type, payload FROM jobs INDEXED BY jobs_by_idempotency_key
@@ -107,7 +104,7 @@ extension WriteSession {
         """
         INSERT INTO jobs (id, job_type, creator_id, payload, status, failure, definition, subscription,
             delivery_count, idempotency_key, created_at, ended_at, ready_at, topic, parent_id, hops, letters)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """)
     private static let insertMessage = Query(
         "INSERT INTO messages (job, topic, attributes, enqueued_at) VALUES (?, ?, ?, ?)")

@@ -37,8 +37,14 @@ extension WriteSession {
     }
 
     /// One process owns the file: whoever held a lock when it was opened is dead.
-    func recover(at now: Timestamp) throws(BrokerError) {
-        try takeBack(try ids(Self.locked, []), liveWorkers: [], at: now)
+    func endLocks(at opening: Timestamp) throws(BrokerError) {
+        try connection.run(Self.endLocks, [.time(opening), .time(opening)])
+    }
+
+    /// Takes back what was locked when the store was opened; later locks end later. Not before the routes are known:
+    /// what happens to these jobs has to reach those who wait for their events.
+    func recover(from opening: Timestamp, at now: Timestamp) throws(BrokerError) {
+        try takeBack(try ids(Self.ended, [.time(opening)]), liveWorkers: [], at: now)
     }
 
     /// Dead-letters what has expired among those that wait for a subscription.
@@ -75,8 +81,16 @@ extension WriteSession {
     }
 
     // Few are locked: all of them are looked at, which spares every renewal an index of the deadlines.
-    private static let locked = Query(
-        "SELECT id FROM deliveries INDEXED BY deliveries_locked WHERE state = 'locked' ORDER BY id")
+    private static let endLocks = Query(
+        """
+        UPDATE deliveries INDEXED BY deliveries_locked SET locked_until = ?
+        WHERE state = 'locked' AND locked_until > ?
+        """)
+    private static let ended = Query(
+        """
+        SELECT id FROM deliveries INDEXED BY deliveries_locked
+        WHERE state = 'locked' AND locked_until <= ? ORDER BY id
+        """)
     private static let overdue = Query(
         """
         SELECT id FROM deliveries INDEXED BY deliveries_locked

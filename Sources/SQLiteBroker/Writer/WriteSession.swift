@@ -9,6 +9,10 @@ final class WriteSession {
     private var added = Gathered()
     /// Why the transaction under way can no longer be committed.
     private var fatal: BrokerError?
+    /// Whether each item gets a savepoint of its own; see ``transaction(_:)``.
+    private var usesSavepoints = false
+    /// An item has failed after it had written something, which only a savepoint could undo.
+    private var mustRepeat = false
 
     /// What the transaction under way has gathered besides its rows.
     private struct Gathered {
@@ -55,11 +59,24 @@ final class WriteSession {
     }
 
     /// Runs `body` in one transaction.
+    ///
+    /// Items hardly ever fail after they have written something, and a savepoint makes SQLite copy every page it
+    /// touches. So the first try goes without them; if an item does fail in that way, all is undone and `body` runs
+    /// again with a savepoint for each.
     /// - Returns: the hints to send, or why nothing of it is stored.
     func transaction(_ body: () -> Void) -> Result<[BrokerChange], BrokerError> {
+        usesSavepoints = false
+        let outcome = runTransaction(body)
+        guard mustRepeat else { return outcome }
+        usesSavepoints = true
+        return runTransaction(body)
+    }
+
+    private func runTransaction(_ body: () -> Void) -> Result<[BrokerChange], BrokerError> {
         let routesBefore = routes
         gathered = Gathered()
         fatal = nil
+        mustRepeat = false
         do throws(BrokerError) {
             CrashPoint.beforeBegin.reached()
             try connection.run(Self.begin)
@@ -84,24 +101,32 @@ final class WriteSession {
     ) -> Result<Value, BrokerError> {
         if let fatal { return .failure(fatal) }
         let routesBefore = routes
+        let rowsBefore = connection.totalChangedRows
         added = Gathered()
         do throws(BrokerError) {
-            try connection.run(Self.mark)
+            if usesSavepoints { try connection.run(Self.mark) }
             let value = try body()
             point?.reached()
-            try connection.run(Self.release)
+            if usesSavepoints { try connection.run(Self.release) }
             gathered.add(added)
             return .success(value)
         } catch {
             routes = routesBefore
-            undo(after: error)
+            undo(after: error, hasWritten: connection.totalChangedRows != rowsBefore)
             return .failure(error)
         }
     }
 
-    private func undo(after error: BrokerError) {
+    private func undo(after error: BrokerError, hasWritten: Bool) {
         do throws(BrokerError) {
             guard connection.isInTransaction else { throw error }
+            guard usesSavepoints else {
+                if hasWritten {
+                    mustRepeat = true
+                    throw error
+                }
+                return
+            }
             try connection.run(Self.undo)
             try connection.run(Self.release)
         } catch {

@@ -9,15 +9,20 @@ final class RunningProgram: Sendable {
     private let project: TestProject
     private let recording = Recording()
 
-    /// - Parameter environment: the whole of it; nothing is inherited.
-    init(_ arguments: [String], environment: [String: String], project: TestProject) throws {
+    /// - Parameters:
+    ///   - input: what it reads from standard input.
+    ///   - environment: the whole of it; nothing is inherited.
+    init(
+        _ executable: String, _ arguments: [String], input: FileHandle = .nullDevice, environment: [String: String],
+        project: TestProject
+    ) throws {
         self.project = project
         let process = Process()
-        process.executableURL = URL(filePath: try MillraceBinary.path())
+        process.executableURL = URL(filePath: executable)
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = URL(filePath: project.path)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -30,14 +30,48 @@ final class TestProject: Sendable {
     func write(_ bytes: [UInt8], to name: String) throws -> String { try folder.write(bytes, to: "my project/" + name) }
 
     func start(_ arguments: [String], _ variables: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(
+            MillraceBinary.path(), arguments, environment: environment.merging(variables) { $1 }, project: self)
+    }
+
+    private var environment: [String: String] {
         var environment = ["HOME": folder.path, "MILLRACE_PROJECT": path, "MILLRACE_ALLOWED_NETWORKS": "127.0.0.0/8"]
         for name in ["PATH", "LD_LIBRARY_PATH"] { environment[name] = ProcessInfo.processInfo.environment[name] }
-        return try RunningProgram(arguments, environment: environment.merging(variables) { $1 }, project: self)
+        return environment
     }
 
     /// Runs the program to its end.
     func run(_ arguments: String..., with variables: [String: String] = [:]) async throws -> ProgramEnding {
         try await start(arguments, variables).ending()
+    }
+
+    /// Runs the program to its end at a terminal of its own, where somebody types this and then ends the input. Both
+    /// of its streams, and what was typed, come as one output.
+    func run(_ arguments: String..., typing text: String) async throws -> ProgramEnding {
+        try write(Array(text.utf8), to: "typed")
+        guard let input = FileHandle(forReadingAtPath: path + "/typed") else { throw CocoaError(.fileNoSuchFile) }
+        let command = ([try MillraceBinary.path()] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let program = try RunningProgram(
+            "/usr/bin/script", ["-qec", command, "/dev/null"], input: input, environment: environment, project: self)
+        return try await program.ending()
+    }
+
+    /// Changes the store behind the program's back.
+    func breakStore(_ sql: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", "-c",
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
+            path + "/.millrace/millrace.db", sql,
+        ]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw NotBroken(status: process.terminationStatus) }
+    }
+
+    struct NotBroken: Error {
+        let status: Int32
     }
 
     /// Runs a reader to its end and parses what it printed.

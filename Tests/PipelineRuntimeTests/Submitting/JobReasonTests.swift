@@ -58,15 +58,18 @@ struct JobReasonTests {
         let reason = reason(
             delivery(.scheduled) {
                 ($0.counts.failed, $0.counts.timedOut) = (2, 1)
+                $0.readyAt = Self.now + .seconds(15)
                 $0.failure = FailureRecord(code: "rate_limit", message: "Too many requests.")
             })
         #expect(reason.code == "backoff")
         #expect(reason.text.hasPrefix("Backoff 3, next attempt at") && reason.text.hasSuffix("Too many requests."))
     }
 
-    @Test("A job for later says when")
-    func scheduled() {
-        #expect(reason(delivery(.scheduled)).code == "scheduled")
+    @Test("A job for later says when, whether anybody works or not", arguments: [Set<String>(), ["work"]])
+    func scheduled(_ workers: Set<String>) {
+        let later = delivery(.scheduled) { $0.readyAt = Self.now + .seconds(60) }
+        #expect(reason(later, workers: workers).code == "scheduled")
+        #expect(reason(delivery(.scheduled)).code == "queued")
     }
 
     @Test("Without a worker that is the reason, whatever else there is", arguments: [Set<String>(), ["other"]])

@@ -41,7 +41,7 @@ final class WatchedBroker: Broker {
         try await store.retire(retention, at: now)
     }
 
-    func changes() -> AsyncStream<BrokerChange> { store.changes() }
+    func changes(of kinds: Set<BrokerChange.Kind>) -> AsyncStream<BrokerChange> { store.changes(of: kinds) }
 
     func close() async { await store.close() }
 
@@ -79,6 +79,9 @@ final class WatchedBroker: Broker {
     func jobs(_ query: JobQuery) async throws(BrokerError) -> [JobRecord] { try await store.jobs(query) }
 
     func steps(of jobID: String) async throws(BrokerError) -> [StepRecord] { try await store.steps(of: jobID) }
+    func steps(ofDelivery id: Int64) async throws(BrokerError) -> [StepRecord] {
+        try await store.steps(ofDelivery: id)
+    }
 
     func events(of jobID: String, after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord] {
         try await store.events(of: jobID, after: sequence, limit: limit)
