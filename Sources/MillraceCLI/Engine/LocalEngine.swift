@@ -78,7 +78,7 @@ struct LocalEngine: Sendable {
 }
 
 extension TimeSource {
-    static func system() -> TimeSource { TimeSource(ContinuousClock(), startingAt: wallClock()) }
+    static func system() -> TimeSource { TimeSource(SlicedClock(), startingAt: wallClock()) }
 }
 
 /// What the system says the time is; it may be set while we run.
