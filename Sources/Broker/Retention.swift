@@ -5,12 +5,12 @@ public struct Retention: Sendable, Hashable {
     public var jobs: Duration?
     /// From a job's end: its events of progress. Default 7 days.
     public var progressEvents: Duration?
-    /// From a record's last change. Default: for ever.
+    /// From a record's last change. Default 365 days.
     public var records: Duration?
 
     public init(
         jobs: Duration? = .seconds(30 * 86_400), progressEvents: Duration? = .seconds(7 * 86_400),
-        records: Duration? = nil
+        records: Duration? = .seconds(365 * 86_400)
     ) {
         self.jobs = jobs
         self.progressEvents = progressEvents

@@ -12,7 +12,7 @@ extension DefinitionSchemas {
                 "properties": [
                     "jobs": period("From a job's end; 30d when left out."),
                     "progress_events": period("An ended job's events of progress; 7d when left out."),
-                    "records": period("From a record's last change; forever when left out."),
+                    "records": period("From a record's last change; 365d when left out."),
                 ],
             ],
         ])
