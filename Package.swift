@@ -129,6 +129,12 @@ package.targets += floor(
         "StepKit", "VideoSteps",
     ], tests: ["StepKit", "StepKitTesting"])
 package.targets += floor(
+    "PipelineTesting",
+    ["Broker", "JSONModel", "PipelineDefinitions", "PipelineRuntime", "StepKit", logging],
+    tests: ["Broker", "JSONModel", "PipelineDefinitions", "StepKit", "TestSupport"])
+package.targets += floor(
+    "PipelineGraph", ["JSONModel", "PipelineDefinitions"], tests: ["JSONModel", "PipelineDefinitions", "StepKit"])
+package.targets += floor(
     "MillraceServer",
     ["Broker", "JSONModel", "JSONSchemaValidation", "PipelineRuntime", httpTypes, hummingbird, logging, nioCore])
 package.targets += floor(
@@ -138,8 +144,9 @@ package.targets += floor(
 package.targets += floor(
     "MillraceCLI",
     [
-        "Broker", "ChildProcess", "DevModel", "JSONModel", "JSONSchemaValidation", "MillraceServer", "OutboundHTTP",
-        "PipelineDefinitions", "PipelineRuntime", "SQLiteBroker", "StepKit", argumentParser, logging,
+        "Broker", "ChildProcess", "DevModel", "Expressions", "JSONModel", "JSONSchemaValidation", "MillraceServer",
+        "OutboundHTTP", "PipelineDefinitions", "PipelineGraph", "PipelineRuntime", "PipelineTesting", "SQLiteBroker",
+        "StepKit", argumentParser, logging,
     ], tests: ["BuiltInSteps", "JSONModel", "OutboundHTTP", "TestSupport", "millrace"])
 package.targets.append(.executableTarget(name: "millrace", dependencies: ["BuiltInSteps", "MillraceCLI"]))
 

@@ -14,13 +14,18 @@ struct NodeReader {
 
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-    mutating func error(_ code: String, _ message: String, at range: SourceRange, help: String? = nil) {
-        diagnostics.append(Diagnostic(code: code, message: message, file: file.path, range: range, help: help))
+    mutating func error(
+        _ code: String, _ message: String, at range: SourceRange, help: String? = nil, fix: Diagnostic.Fix? = nil
+    ) {
+        diagnostics.append(
+            Diagnostic(code: code, message: message, file: file.path, range: range, help: help, fix: fix))
     }
 
-    mutating func warning(_ code: String, _ message: String, at range: SourceRange, help: String? = nil) {
+    mutating func warning(
+        _ code: String, _ message: String, at range: SourceRange, help: String? = nil, fix: Diagnostic.Fix? = nil
+    ) {
         diagnostics.append(
-            Diagnostic(.warning, code: code, message: message, file: file.path, range: range, help: help))
+            Diagnostic(.warning, code: code, message: message, file: file.path, range: range, help: help, fix: fix))
     }
 
     /// The members of a mapping that may have only these keys.

@@ -39,6 +39,7 @@ struct PipelineReader {
         let check = ReferenceCheck(
             steps: steps, writtenIDs: Set(written), inputNames: Self.closedNames(of: inputNode), registry: registry)
         check.run(output: members["output"]?.value, deadline: deadline, reader: &reader)
+        TimeCheck(steps: steps, deadline: deadline).run(&reader)
         guard let name, let input else { return nil }
         let digest = SHA256.hash(data: Array(reader.file.text.utf8))
         return PipelineDefinition(

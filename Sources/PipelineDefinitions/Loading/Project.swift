@@ -10,6 +10,8 @@ public struct Project: Sendable {
     public let settings: ProjectSettings
     /// Those that are not enabled too.
     public internal(set) var schedules: [ScheduleDefinition]
+    /// What `millrace test` runs.
+    public internal(set) var tests: [PipelineTest] = []
 
     public init(
         pipelines: [PipelineDefinition], routing: RoutingDefinition, settings: ProjectSettings = ProjectSettings(),
@@ -69,6 +71,11 @@ extension Project {
     /// Reads every YAML file of `pipelines/`, and `millrace.yaml` if there is one; all files are checked, not only the
     /// first bad one.
     public static func read(folder: String, registry: StepRegistry) -> ProjectReading {
-        ProjectReader(folder: folder, registry: registry).read()
+        read(.folder(folder), registry: registry)
+    }
+
+    /// The same for files that stand elsewhere. The one validator: the command line, start-up, the API and tests ask it.
+    public static func read(_ source: ProjectSource, registry: StepRegistry) -> ProjectReading {
+        ProjectReader(source: source, registry: registry).read()
     }
 }

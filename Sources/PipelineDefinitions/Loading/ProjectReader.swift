@@ -1,16 +1,15 @@
 import Broker
-import Foundation
 import JSONModel
 import StepKit
 
 /// Reads the files of `pipelines/` and puts them together.
 struct ProjectReader {
-    static let kinds = ["pipeline", "routing", "schedules"]
+    static let kinds = ["pipeline", "routing", "schedules", "tests"]
 
-    let folder: String
+    let source: ProjectSource
     let registry: StepRegistry
 
-    private struct Document {
+    struct Document {
         let file: SourceFile
         let root: YAMLNode
         let kind: String
@@ -38,6 +37,8 @@ struct ProjectReader {
         if !hasErrors(diagnostics) { project = Project(pipelines: pipelines, routing: routing, settings: settings) }
         let schedules = readSchedules(documents, for: project, &diagnostics)
         project?.schedules = schedules
+        project?.tests = readTests(documents, of: pipelines, &diagnostics)
+        diagnostics = Suppressions(files).applied(to: diagnostics)
         return ProjectReading(
             project: hasErrors(diagnostics) ? nil : project, diagnostics: diagnostics, files: files)
     }
@@ -46,39 +47,29 @@ struct ProjectReader {
 
     private func paths(_ diagnostics: inout [Diagnostic]) -> [String] {
         let start = SourceRange(line: 1, column: 1, length: 1)
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/pipelines") else {
+        guard let found = source.pipelineFiles() else {
             diagnostics.append(
                 Diagnostic(
-                    code: "E0001", message: "there is no folder `pipelines` in \(folder)", file: "pipelines",
-                    range: start,
-                    help: "name the project's folder with --project"))
+                    code: "E0001", message: "there is no folder `pipelines` in \(source.name)", file: "pipelines",
+                    range: start, help: "name the project's folder with --project"))
             return []
         }
-        let found = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
         if found.isEmpty {
             diagnostics.append(
                 Diagnostic(
                     code: "E0001", message: "there is no YAML file in `pipelines`", file: "pipelines", range: start))
         }
-        return found.map { "pipelines/" + $0 }
+        return found
     }
 
+    /// `nil` if it is not there or cannot be read.
     func readFile(_ path: String, _ diagnostics: inout [Diagnostic]) -> SourceFile? {
-        do {
-            let url = URL(filePath: folder + "/" + path)
-            guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
-                throw CocoaError(.fileReadUnknown)
-            }
-            return try SourceFile(path: path, bytes: [UInt8](try Data(contentsOf: url)))
-        } catch let diagnostic as Diagnostic {
-            diagnostics.append(diagnostic)
+        do throws(Diagnostic) {
+            return try source.read(path)
         } catch {
-            diagnostics.append(
-                Diagnostic(
-                    code: "E0002", message: "this file cannot be read", file: path,
-                    range: SourceRange(line: 1, column: 1, length: 1)))
+            diagnostics.append(error)
+            return nil
         }
-        return nil
     }
 
     private func kind(of root: YAMLNode, in file: SourceFile, _ diagnostics: inout [Diagnostic]) -> String? {

@@ -1,11 +1,7 @@
-import Foundation
-
 extension ProjectReader {
     /// The project's settings; the defaults where there is no file.
     func readSettings(_ files: inout [SourceFile], _ diagnostics: inout [Diagnostic]) -> ProjectSettings {
-        let path = SettingsReader.path
-        guard FileManager.default.fileExists(atPath: folder + "/" + path), let file = readFile(path, &diagnostics)
-        else { return ProjectSettings() }
+        guard let file = readFile(SettingsReader.path, &diagnostics) else { return ProjectSettings() }
         files.append(file)
         let (root, found) = YAMLDocument.read(file)
         diagnostics += found

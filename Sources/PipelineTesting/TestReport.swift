@@ -1,0 +1,4 @@
+/// What running tests of pipelines found.
+public struct TestReport: Sendable {
+    public init() {}
+}

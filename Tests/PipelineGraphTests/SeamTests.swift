@@ -1,0 +1,5 @@
+import PipelineGraph
+import Testing
+
+@Suite("PipelineGraph")
+struct SeamTests {}

@@ -1,0 +1,5 @@
+import PipelineTesting
+import Testing
+
+@Suite("PipelineTesting")
+struct SeamTests {}
