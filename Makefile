@@ -6,7 +6,7 @@ TEST_FLAGS := --experimental-maximum-parallelization-width 6
 SOURCES := Package.swift Sources Tests plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test torture crash-test format lint generate verify bench clean
+.PHONY: help deps build demo test torture crash-test format lint generate outside verify bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,10 @@ lint: ## Check the format and the house rules
 generate: deps ## Write schemas/ and the heads of the plugin READMEs anew
 	@swift build $(SWIFT_FLAGS) --product millrace
 	@.build/debug/millrace schema generate
+
+outside: deps ## Follow docs/writing-a-step.md outside this repository: a new plugin, its tests, its program
+	@swift build $(SWIFT_FLAGS) --product millrace
+	@scripts/check-outside-plugin
 
 verify: deps lint ## Format check, no warnings, generated files unchanged, examples valid
 	swift build $(SWIFT_FLAGS) --build-tests

@@ -80,7 +80,7 @@ package.targets += floor(
     "ChildProcess", [subprocess, systemPackage], tests: ["ChildProcessHarness", "TestSupport"],
     excludedTests: ["Harness"])
 
-package.targets += floor("Expressions", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])
+package.targets += floor("Expressions", ["BoundedRegex", "JSONModel", crypto], tests: ["JSONModel"])
 package.targets += floor("JSONSchemaValidation", ["BoundedRegex", "JSONModel"], tests: ["JSONModel"])
 package.targets += floor("StepKit", ["JSONModel", logging], tests: ["StepKitTesting", "TestSupport"])
 package.targets += floor("Broker", ["JSONModel"], tests: ["BrokerTesting", "JSONModel"])
@@ -96,6 +96,12 @@ package.targets += floor(
     "PipelineDefinitions",
     ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit", crypto, yams],
     tests: ["Broker", "Expressions", "JSONModel", "JSONSchemaValidation", "StepKit"], excludedTests: ["Fixtures"])
+package.targets.append(
+    .testTarget(
+        name: "FuzzTests",
+        dependencies: [
+            "BoundedRegex", "Expressions", "JSONModel", "JSONSchemaValidation", "PipelineDefinitions", "StepKit",
+        ]))
 package.targets += floor(
     "SQLiteBroker", ["Broker", "JSONModel", grdb, grdbSQLite],
     tests: ["Broker", "BrokerTesting", "JSONModel", grdbSQLite])
@@ -133,7 +139,8 @@ package.targets += floor(
     ["Broker", "JSONModel", "PipelineDefinitions", "PipelineRuntime", "StepKit", logging],
     tests: ["Broker", "JSONModel", "PipelineDefinitions", "StepKit", "TestSupport"])
 package.targets += floor(
-    "PipelineGraph", ["JSONModel", "PipelineDefinitions"], tests: ["JSONModel", "PipelineDefinitions", "StepKit"])
+    "PipelineGraph", ["Broker", "Expressions", "JSONModel", "PipelineDefinitions", "StepKit"],
+    tests: ["JSONModel", "PipelineDefinitions", "StepKit"], excludedTests: ["Golden"])
 package.targets += floor(
     "MillraceServer",
     ["Broker", "JSONModel", "JSONSchemaValidation", "PipelineRuntime", httpTypes, hummingbird, logging, nioCore])

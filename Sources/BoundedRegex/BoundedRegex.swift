@@ -39,10 +39,16 @@ public struct BoundedRegex: Sendable {
     /// Whether the pattern is found anywhere in the text.
     /// - Throws: ``BoundedRegexError`` with code `regex_too_costly`.
     public func matches(_ text: String) throws(BoundedRegexError) -> Bool {
+        var steps = SearchBudget.maximumSteps
+        return try matches(text, steps: &steps)
+    }
+
+    /// The same for many searches that share their steps; what this one took is subtracted.
+    package func matches(_ text: String, steps: inout Int) throws(BoundedRegexError) -> Bool {
         guard text.utf8.count <= Self.maximumTextLength else {
             throw BoundedRegexError(
                 code: .tooCostly, message: "the text is longer than \(Self.maximumTextLength) bytes")
         }
-        return try compiled.matches(text)
+        return try compiled.matches(text, steps: &steps)
     }
 }

@@ -11,13 +11,13 @@ final class CompiledPattern: Sendable {
 
     deinit { pcre2_code_free_8(code) }
 
-    func matches(_ text: String) throws(BoundedRegexError) -> Bool {
+    func matches(_ text: String, steps: inout Int) throws(BoundedRegexError) -> Bool {
         guard let data = pcre2_match_data_create_8(1, nil) else { throw .outOfMemory }
         defer { pcre2_match_data_free_8(data) }
         guard let context = pcre2_match_context_create_8(nil) else { throw .outOfMemory }
         defer { pcre2_match_context_free_8(context) }
         var text = text
-        let result = SearchBudget.spend(in: context) {
+        let result = SearchBudget.spend(&steps, in: context) {
             text.withUTF8 { pcre2_match_8(code, $0.baseAddress, $0.count, 0, 0, data, context) }
         }
         switch result {
@@ -37,7 +37,7 @@ final class CompiledPattern: Sendable {
         if dialect == .ecmaScript { pcre2_set_compile_extra_options_8(context, UInt32(PCRE2_EXTRA_ALT_BSUX)) }
         var error: Int32 = 0
         var offset = 0
-        var pattern = dialect == .ecmaScript ? CategoryNames.shortened(pattern) : pattern
+        var pattern = dialect == .ecmaScript ? ECMAScriptPattern.translated(pattern) : pattern
         let code = pattern.withUTF8 {
             pcre2_compile_8($0.baseAddress, $0.count, options(for: dialect), &error, &offset, context)
         }

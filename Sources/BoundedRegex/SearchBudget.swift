@@ -9,12 +9,19 @@ struct SearchBudget {
     private static let depthLimit: UInt32 = 250_000
     private static let heapLimitKiB: UInt32 = 65_536
 
-    private var stepsLeft = 5_000_000
+    static let maximumSteps = 5_000_000
+
+    private var stepsLeft: Int
     private var lastPosition = 0
 
+    private init(steps: Int) { stepsLeft = steps }
+
     /// Runs a search under the limits; beyond them it ends with `PCRE2_ERROR_CALLOUT` or one of PCRE2's limit errors.
-    static func spend(in context: OpaquePointer, _ search: () -> Int32) -> Int32 {
-        var budget = SearchBudget()
+    /// - Parameter steps: what it may take; what it took is subtracted.
+    static func spend(_ steps: inout Int, in context: OpaquePointer, _ search: () -> Int32) -> Int32 {
+        let given = min(max(0, steps), maximumSteps)
+        var budget = SearchBudget(steps: given)
+        defer { steps -= given - max(0, budget.stepsLeft) }
         pcre2_set_match_limit_8(context, matchLimit)
         pcre2_set_depth_limit_8(context, depthLimit)
         pcre2_set_heap_limit_8(context, heapLimitKiB)

@@ -8,7 +8,7 @@ public enum CELMapKey: Sendable, Hashable {
     case string(String)
 
     /// `nil` for a value that can be no key and finds none: a fraction, a list, null.
-    init?(_ value: CELValue) {
+    public init?(_ value: CELValue) {
         switch value {
         case .bool(let value): self = .bool(value)
         case .int(let value): self = .int(value)
@@ -85,7 +85,7 @@ public struct CELMap: Sendable {
         case json([String: JSONValue])
     }
 
-    private let storage: Storage
+    private var storage: Storage
 
     public init(_ entries: [CELMapKey: CELValue]) { storage = .values(entries) }
     /// Wraps an object without copying or converting it.
@@ -110,6 +110,21 @@ public struct CELMap: Sendable {
         }
     }
 
+    /// False if the key is there already; then nothing changes.
+    mutating func insert(_ value: CELValue, forKey key: CELMapKey) -> Bool {
+        var entries: [CELMapKey: CELValue]
+        switch storage {
+        case .values(let values): entries = values
+        case .json: entries = Dictionary(uniqueKeysWithValues: sortedEntries.map { ($0.key, $0.value) })
+        }
+        // Empties the storage first, so that the dictionary has one owner and grows in place.
+        storage = .values([:])
+        let isNew = entries[key] == nil
+        if isNew { entries[key] = value }
+        storage = .values(entries)
+        return isNew
+    }
+
     public subscript(name: String) -> CELValue? { self[.string(name)] }
 
     /// In an order that is the same in every run.
@@ -117,6 +132,14 @@ public struct CELMap: Sendable {
         switch storage {
         case .values(let entries): entries.keys.sorted(by: CELMapKey.comesFirst)
         case .json(let members): members.keys.map { .string($0) }.sorted(by: CELMapKey.comesFirst)
+        }
+    }
+
+    /// Bytes of all keys that are text.
+    var keySize: Int {
+        switch storage {
+        case .values(let entries): entries.keys.reduce(0) { $0 + ($1.value.stringValue?.utf8.count ?? 0) }
+        case .json(let members): members.keys.reduce(0) { $0 + $1.utf8.count }
         }
     }
 

@@ -1,19 +1,19 @@
 /// A Swift type that stands for a CEL type in the signature of a function.
 protocol CELOperand: Sendable {
-    /// `nil` for any type.
-    static var celType: CELType? { get }
+    /// What the checker knows of a value that this type takes.
+    static var staticType: StaticType { get }
     init?(_ value: CELValue)
     var celValue: CELValue { get }
 }
 
 extension CELValue: CELOperand {
-    static var celType: CELType? { nil }
+    static var staticType: StaticType { .any }
     init?(_ value: CELValue) { self = value }
     var celValue: CELValue { self }
 }
 
 extension Bool: CELOperand {
-    static var celType: CELType? { .bool }
+    static var staticType: StaticType { .bool }
     init?(_ value: CELValue) {
         guard case .bool(let flag) = value else { return nil }
         self = flag
@@ -22,7 +22,7 @@ extension Bool: CELOperand {
 }
 
 extension Int64: CELOperand {
-    static var celType: CELType? { .int }
+    static var staticType: StaticType { .int }
     init?(_ value: CELValue) {
         guard case .int(let number) = value else { return nil }
         self = number
@@ -31,7 +31,7 @@ extension Int64: CELOperand {
 }
 
 extension UInt64: CELOperand {
-    static var celType: CELType? { .uint }
+    static var staticType: StaticType { .uint }
     init?(_ value: CELValue) {
         guard case .uint(let number) = value else { return nil }
         self = number
@@ -40,7 +40,7 @@ extension UInt64: CELOperand {
 }
 
 extension Double: CELOperand {
-    static var celType: CELType? { .double }
+    static var staticType: StaticType { .double }
     init?(_ value: CELValue) {
         guard case .double(let number) = value else { return nil }
         self = number
@@ -49,7 +49,7 @@ extension Double: CELOperand {
 }
 
 extension String: CELOperand {
-    static var celType: CELType? { .string }
+    static var staticType: StaticType { .string }
     init?(_ value: CELValue) {
         guard case .string(let text) = value else { return nil }
         self = text
@@ -58,7 +58,7 @@ extension String: CELOperand {
 }
 
 extension [UInt8]: CELOperand {
-    static var celType: CELType? { .bytes }
+    static var staticType: StaticType { .bytes }
     init?(_ value: CELValue) {
         guard case .bytes(let bytes) = value else { return nil }
         self = bytes
@@ -67,7 +67,7 @@ extension [UInt8]: CELOperand {
 }
 
 extension CELList: CELOperand {
-    static var celType: CELType? { .list }
+    static var staticType: StaticType { .list(.any, atMost: nil) }
     init?(_ value: CELValue) {
         guard case .list(let list) = value else { return nil }
         self = list
@@ -76,7 +76,7 @@ extension CELList: CELOperand {
 }
 
 extension CELMap: CELOperand {
-    static var celType: CELType? { .map }
+    static var staticType: StaticType { .map(.any, .any) }
     init?(_ value: CELValue) {
         guard case .map(let map) = value else { return nil }
         self = map
@@ -85,7 +85,7 @@ extension CELMap: CELOperand {
 }
 
 extension CELTimestamp: CELOperand {
-    static var celType: CELType? { .timestamp }
+    static var staticType: StaticType { .timestamp }
     init?(_ value: CELValue) {
         guard case .timestamp(let moment) = value else { return nil }
         self = moment
@@ -94,7 +94,7 @@ extension CELTimestamp: CELOperand {
 }
 
 extension Duration: CELOperand {
-    static var celType: CELType? { .duration }
+    static var staticType: StaticType { .duration }
     init?(_ value: CELValue) {
         guard case .duration(let length) = value else { return nil }
         self = length
@@ -103,10 +103,36 @@ extension Duration: CELOperand {
 }
 
 extension CELType: CELOperand {
-    static var celType: CELType? { .type }
+    static var staticType: StaticType { .type }
     init?(_ value: CELValue) {
         guard case .type(let type) = value else { return nil }
         self = type
     }
     var celValue: CELValue { .type(self) }
+}
+
+/// A list of strings; whether all items are, the function finds out when it reads them.
+struct StringList: CELOperand {
+    let items: CELList
+
+    static var staticType: StaticType { .list(.string, atMost: nil) }
+    init(_ items: CELList) { self.items = items }
+    init?(_ value: CELValue) {
+        guard case .list(let items) = value else { return nil }
+        self.items = items
+    }
+    var celValue: CELValue { .list(items) }
+}
+
+/// A value that may be missing.
+struct OptionalOperand: CELOperand {
+    let value: CELValue?
+
+    static var staticType: StaticType { .optional(.any) }
+    init(_ value: CELValue?) { self.value = value }
+    init?(_ value: CELValue) {
+        guard case .optional(let wrapped) = value else { return nil }
+        self.value = wrapped
+    }
+    var celValue: CELValue { .optional(value) }
 }

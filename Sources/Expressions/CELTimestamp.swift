@@ -22,7 +22,7 @@ public struct CELTimestamp: Sendable, Hashable, Comparable {
 
     /// RFC 3339 in UTC, with no more digits than needed.
     public var text: String {
-        let parts = fields(offsetMinutes: 0)
+        let parts = fields(offset: 0)
         let date = "\(padded(parts.year, 4))-\(padded(parts.month))-\(padded(parts.day))"
         let time = "\(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second))"
         return "\(date)T\(time)\(DurationNotation.fraction(parts.nanosecond))Z"
@@ -47,11 +47,21 @@ public struct CELTimestamp: Sendable, Hashable, Comparable {
         var nanosecond: Int
     }
 
-    /// What a clock and a calendar show, that many minutes east of UTC.
-    func fields(offsetMinutes: Int) -> Fields {
-        var (seconds, nanoseconds) = (sinceEpoch.components.seconds, sinceEpoch.components.attoseconds / 1_000_000_000)
-        if nanoseconds < 0 { (seconds, nanoseconds) = (seconds - 1, nanoseconds + 1_000_000_000) }
-        let local = Int(seconds) + offsetMinutes * 60
+    /// Seconds since the epoch, rounded down.
+    var fullSeconds: Int64 {
+        let parts = sinceEpoch.components
+        return parts.attoseconds < 0 ? parts.seconds - 1 : parts.seconds
+    }
+
+    /// Nanoseconds after ``fullSeconds``.
+    var nanoseconds: Int64 {
+        let nanoseconds = sinceEpoch.components.attoseconds / 1_000_000_000
+        return nanoseconds < 0 ? nanoseconds + 1_000_000_000 : nanoseconds
+    }
+
+    /// What a clock and a calendar show, that many seconds east of UTC.
+    func fields(offset: Int) -> Fields {
+        let local = Int(fullSeconds) + offset
         let days = local.dividedDown(by: 86_400)
         let rest = local - days * 86_400
         let date = Calendar.date(daysSinceEpoch: days)

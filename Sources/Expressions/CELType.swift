@@ -12,6 +12,7 @@ public enum CELType: String, Sendable, Hashable, CaseIterable {
     case timestamp = "google.protobuf.Timestamp"
     case duration = "google.protobuf.Duration"
     case type
+    case optional = "optional_type"
 
     /// The word for it in a sentence.
     public var spoken: String {
@@ -19,6 +20,7 @@ public enum CELType: String, Sendable, Hashable, CaseIterable {
         case .null: "null"
         case .timestamp: "timestamp"
         case .duration: "duration"
+        case .optional: "optional"
         default: rawValue
         }
     }

@@ -14,6 +14,7 @@ extension CELValue: CustomStringConvertible {
         case .timestamp(let value): "timestamp(\"\(value.text)\")"
         case .duration(let value): "duration(\"\(DurationNotation.seconds(value))\")"
         case .type(let type): type.rawValue
+        case .optional(let value): value.map { "optional.of(\($0))" } ?? "optional.none()"
         }
     }
 

@@ -14,8 +14,8 @@ extension CELValue {
         }
     }
 
-    /// This value as JSON: bytes as base64, a timestamp in RFC 3339, a duration as `1h30m`, a type by its name, a
-    /// `uint` above the range of `int` as a double, map keys as text.
+    /// This value as JSON: bytes as base64, a timestamp in RFC 3339, a duration as `1h30m`, a type by its name, an
+    /// optional as its value or null, a `uint` above the range of `int` as a double, map keys as text.
     ///
     /// - Throws: ``ExpressionError/Code-swift.enum/tooLarge`` or ``ExpressionError/Code-swift.enum/tooCostly`` past the
     ///   limits or 128 levels; ``ExpressionError/Code-swift.enum/duplicateKey`` if two keys have the same text.
@@ -51,6 +51,7 @@ extension CELValue {
         case .timestamp(let value): return .string(value.text)
         case .duration(let value): return .string(DurationNotation.short(value))
         case .type(let type): return .string(type.rawValue)
+        case .optional(let value): return try value?.json(&meter, depth: depth + 1) ?? .null
         case .list(let list): return .array(try Self.json(list, &meter, depth))
         case .map(let map): return .object(try Self.json(map, &meter, depth))
         }
@@ -76,9 +77,9 @@ extension CELValue {
     ) throws(Fault) -> [String: JSONValue] {
         try meter.produce(map.count * Meter.itemSize)
         var members: [String: JSONValue] = [:]
-        for (key, value) in map.sortedEntries {
+        for key in try meter.sortedKeys(map) {
             let name = if case .string(let text) = key { text } else { key.value.plainText ?? "" }
-            let item = try value.json(&meter, depth: depth + 1)
+            let item = try (map[key] ?? .null).json(&meter, depth: depth + 1)
             guard members.updateValue(item, forKey: name) == nil else {
                 throw meter.fault(.duplicateKey, "two keys of this map are both `\(name)` in JSON")
             }
@@ -96,7 +97,7 @@ extension CELValue {
         case .string(let value): value
         case .timestamp(let value): value.text
         case .duration(let value): DurationNotation.seconds(value)
-        case .null, .bytes, .list, .map, .type: nil
+        case .null, .bytes, .list, .map, .type, .optional: nil
         }
     }
 }

@@ -15,6 +15,8 @@ public enum CELValue: Sendable {
     /// At most 2^63 - 1 nanoseconds (about 292 years) either way; what is finer than nanoseconds is cut off in text.
     case duration(Duration)
     case type(CELType)
+    /// A value that may be missing: what `a.?b`, `a[?k]` and `optional.of(x)` give; `nil` is `optional.none()`.
+    indirect case optional(CELValue?)
 }
 
 extension CELValue {
@@ -32,6 +34,7 @@ extension CELValue {
         case .timestamp: .timestamp
         case .duration: .duration
         case .type: .type
+        case .optional: .optional
         }
     }
 

@@ -1,4 +1,4 @@
-/// Equality and order, exact across number types.
+/// Equality and order, across number types too.
 enum Comparison {
     static func areEqual(_ a: CELValue, _ b: CELValue, _ meter: inout Meter, depth: Int = 0) throws(Fault) -> Bool {
         try meter.checkDepth(depth)
@@ -22,6 +22,9 @@ enum Comparison {
                 guard try areEqual(first, second, &meter, depth: depth + 1) else { return false }
             }
             return true
+        case (.optional(let a), .optional(let b)):
+            guard let a, let b else { return a == nil && b == nil }
+            return try areEqual(a, b, &meter, depth: depth + 1)
         case (.map(let a), .map(let b)): return try areEqual(a, b, &meter, depth)
         default: return order(ofNumbers: a, b) == .same
         }
@@ -31,9 +34,8 @@ enum Comparison {
         _ a: CELMap, _ b: CELMap, _ meter: inout Meter, _ depth: Int
     ) throws(Fault) -> Bool {
         guard a.count == b.count else { return false }
-        try meter.spend(a.count)
-        for (key, value) in a.sortedEntries {
-            guard let other = b[key] else { return false }
+        for key in try meter.sortedKeys(a) {
+            guard let value = a[key], let other = b[key] else { return false }
             guard try areEqual(value, other, &meter, depth: depth + 1) else { return false }
         }
         return true
@@ -46,7 +48,7 @@ enum Comparison {
                 if try areEqual(item, value, &meter) { return true }
             }
             return false
-        case .map(let map): return CELMapKey(value).map { map[$0] != nil } ?? false
+        case .map(let map): return try meter.key(value).map { map[$0] != nil } ?? false
         default:
             let message = "`in` needs a list or a map on its right, not \(container.type.withArticle)"
             throw meter.fault(.typeMismatch, message)
@@ -110,14 +112,9 @@ enum Comparison {
         }
     }
 
-    /// Exact: converting a big integer to double would round it.
+    /// As doubles, like other implementations of CEL: beyond 2^53 neighbours are the same.
     private static func order(_ a: Double, _ b: Int128) -> Order? {
-        if a.isNaN { return nil }
-        if a >= 0x1p64 { return .above }
-        if a < -0x1p63 { return .below }
-        let whole = a.rounded(.down)
-        let order = Order(Int128(whole), b)
-        return order == .same && a > whole ? .above : order
+        a.isNaN ? nil : Order(a, Double(b))
     }
 
     private static func reversed(_ order: Order) -> Order {

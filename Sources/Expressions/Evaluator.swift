@@ -3,13 +3,16 @@ struct Evaluator {
     let syntax: Syntax
     let bindings: [String: CELValue]
     var meter: Meter
-    /// Open comprehensions, innermost last.
-    private var scopes: [Scope] = []
+    /// Open comprehensions and bound names, innermost last.
+    var scopes: [Scope] = []
 
-    private struct Scope {
+    struct Scope {
         let variable: String
         var value = CELValue.null
-        var accumulator: Result<CELValue, Fault>
+        var secondVariable: String?
+        var secondValue = CELValue.null
+        /// Only comprehensions gather something.
+        var accumulator = Result<CELValue, Fault>.success(.null)
     }
 
     init(_ syntax: Syntax, _ bindings: [String: CELValue], _ meter: Meter) {
@@ -19,43 +22,64 @@ struct Evaluator {
     }
 
     mutating func evaluate(_ id: Syntax.ID) throws(Fault) -> CELValue {
-        let node = syntax[id]
-        meter.range = node.range
+        let range = syntax[id].range
+        meter.range = range
         try meter.spend(1)
-        switch node.kind {
+        switch syntax[id].kind {
         case .literal(let value): return value
-        case .name(let name, let isAbsolute): return try lookUp(name, isAbsolute, node.range)
+        case .name(let name, let isAbsolute): return try lookUp(name, isAbsolute, range)
         case .select(let operand, let field, let range): return try select(operand, field, range)
-        case .has(let operand, let field, _): return try has(operand, field, node.range)
-        case .index(let operand, let index): return try subscripted(operand, index, node.range)
-        case .call(let name, let arguments): return try call(name, .function, arguments, node.range)
-        case .method(let receiver, let name, let arguments):
-            return try call(name, .method, [receiver] + arguments, node.range)
-        case .not(let operand): return try not(operand, node.range)
-        case .negate(let operand):
-            let value = try evaluate(operand)
-            meter.range = node.range
-            return try Arithmetic.negate(value, meter)
-        case .binary(let symbol, let left, let right): return try binary(symbol, left, right, node.range)
+        case .binary(let symbol, let left, let right): return try binary(symbol, left, right, range)
         case .logic(let decisive, let operands): return try logic(decisive, operands)
+        case .index(let operand, let index): return try subscripted(operand, index, range)
+        case .call(let name, let arguments): return try call(name, .function, nil, arguments, range)
+        case .method(let receiver, let name, let arguments):
+            return try call(name, .method, receiver, arguments, range)
+        case .not(let operand): return .bool(!(try condition(operand, "`!`")))
+        case .negate(let operand): return try negate(operand, range)
         case .conditional(let test, let first, let second):
             return try evaluate(try condition(test, "the condition of `? :`") ? first : second)
-        case .list(let items): return try list(items, node.range)
-        case .map(let entries): return try map(entries, node.range)
-        case .comprehension(let fold): return try evaluate(fold, node.range)
-        case .accumulator: return try scopes[scopes.count - 1].accumulator.get()
-        case .append(let item): return try append(item, node.range)
+        default: return try evaluate(other: syntax[id].kind, range)
+        }
+    }
+
+    /// The kinds that are met less often.
+    private mutating func evaluate(other kind: Node.Kind, _ range: Range<Int>) throws(Fault) -> CELValue {
+        switch kind {
+        case .has(let operand, let field, let range): return try has(operand, field, range)
+        case .list(let items): return try list(items, range)
+        case .map(let entries): return try map(entries, range)
+        case .comprehension(let fold): return try evaluate(fold, range)
+        case .accumulator: return try accumulator.get()
+        case .append(let item): return try append(item, range)
+        case .insert(let key, let value): return try insert(key, value, range)
+        case .merge(let entries): return try merge(entries, range)
         case .notStrictlyFalse(let operand): return .bool(try isNotStrictlyFalse(operand))
+        case .bind(let variable, let value, let body):
+            return try evaluate(body, with: variable, try evaluate(value))
+        case .optionalSelect(let operand, let field, let range):
+            return try optionalSelect(operand, field, range)
+        case .optionalIndex(let operand, let index): return try optionalSubscript(operand, index, range)
+        case .optionalMap(let operand, let variable, let body, let isFlat):
+            return try optionalMap(operand, variable, body, isFlat)
+        case .otherwise(let operand, let alternative, let unwraps):
+            return try otherwise(operand, alternative, unwraps)
+        default: return .null
         }
     }
 
     private func lookUp(_ name: String, _ isAbsolute: Bool, _ range: Range<Int>) throws(Fault) -> CELValue {
-        if !isAbsolute, let scope = scopes.last(where: { $0.variable == name }) { return scope.value }
+        if !isAbsolute, !scopes.isEmpty {
+            for scope in scopes.reversed() {
+                if scope.variable == name { return scope.value }
+                if scope.secondVariable == name { return scope.secondValue }
+            }
+        }
         if let value = bindings[name] { return value }
         if let type = CELType(rawValue: name) { return .type(type) }
         throw Fault(
             code: .unknownName, message: "there is nothing called `\(name)` here", range: range, wanted: name,
-            candidates: CELMap(bindings))
+            candidates: .bindings(bindings))
     }
 
     private mutating func binary(
@@ -75,137 +99,30 @@ struct Evaluator {
         }
     }
 
+    private mutating func negate(_ operand: Syntax.ID, _ range: Range<Int>) throws(Fault) -> CELValue {
+        let value = try evaluate(operand)
+        meter.range = range
+        return try Arithmetic.negate(value, meter)
+    }
+
     private mutating func call(
-        _ name: String, _ style: Overload.Style, _ arguments: [Syntax.ID], _ range: Range<Int>
+        _ name: String, _ style: Overload.Style, _ receiver: Syntax.ID?, _ arguments: [Syntax.ID],
+        _ range: Range<Int>
     ) throws(Fault) -> CELValue {
         var values: [CELValue] = []
+        values.reserveCapacity(arguments.count + 1)
+        if let receiver { values.append(try evaluate(receiver)) }
         for argument in arguments { values.append(try evaluate(argument)) }
         meter.range = range
         return try FunctionLibrary.standard.call(name, style, values, &meter)
     }
-}
 
-// Logic: an operand that decides wins over an error in another one, whatever their order.
-extension Evaluator {
-    private mutating func logic(_ decisive: Bool, _ operands: [Syntax.ID]) throws(Fault) -> CELValue {
-        var pending: Fault?
-        for operand in operands {
-            do {
-                if try condition(operand, decisive ? "`||`" : "`&&`") == decisive { return .bool(decisive) }
-            } catch {
-                if error.endsEvaluation { throw error }
-                pending = pending ?? error
-            }
-        }
-        if let pending { throw pending }
-        return .bool(!decisive)
-    }
-
-    private mutating func condition(_ id: Syntax.ID, _ user: String) throws(Fault) -> Bool {
-        let value = try evaluate(id)
-        guard case .bool(let flag) = value else {
-            let message = "\(user) needs true or false, and \(syntax.quote(id)) is \(value.type.withArticle)"
-            throw Fault(code: .typeMismatch, message: message, range: syntax[id].range)
-        }
-        return flag
-    }
-
-    private mutating func not(_ operand: Syntax.ID, _ range: Range<Int>) throws(Fault) -> CELValue {
-        .bool(!(try condition(operand, "`!`")))
-    }
-
-    private mutating func isNotStrictlyFalse(_ operand: Syntax.ID) throws(Fault) -> Bool {
-        do {
-            if case .bool(false) = try evaluate(operand) { return false }
-        } catch  where error.endsEvaluation {
-            throw error
-        } catch {
-            return true
-        }
-        return true
-    }
-}
-
-// Collections and the loops over them.
-extension Evaluator {
-    private mutating func list(_ items: [Syntax.ID], _ range: Range<Int>) throws(Fault) -> CELValue {
-        var values: [CELValue] = []
-        for item in items { values.append(try evaluate(item)) }
-        meter.range = range
-        try meter.produce(values.count * Meter.itemSize)
-        return .list(values)
-    }
-
-    private mutating func map(
-        _ entries: [(key: Syntax.ID, value: Syntax.ID)], _ range: Range<Int>
+    /// The value of a node in which one more name has a value.
+    mutating func evaluate(
+        _ body: Syntax.ID, with variable: String, _ value: CELValue
     ) throws(Fault) -> CELValue {
-        var result: [CELMapKey: CELValue] = [:]
-        for entry in entries {
-            let keyValue = try evaluate(entry.key)
-            let keyRange = syntax[entry.key].range
-            guard let key = CELMapKey(keyValue), keyValue.type != .double else {
-                let message = "a map key is a string, int, uint or bool, not \(keyValue.type.withArticle)"
-                throw Fault(code: .typeMismatch, message: message, range: keyRange)
-            }
-            guard result.updateValue(try evaluate(entry.value), forKey: key) == nil else {
-                throw Fault(code: .duplicateKey, message: "this map has the same key twice", range: keyRange)
-            }
-        }
-        meter.range = range
-        try meter.produce(result.count * Meter.itemSize)
-        return .map(CELMap(result))
-    }
-
-    private mutating func evaluate(_ fold: Comprehension, _ range: Range<Int>) throws(Fault) -> CELValue {
-        let domain = try evaluate(fold.domain)
-        let initial = try evaluate(fold.initial)
-        scopes.append(Scope(variable: fold.variable, accumulator: .success(initial)))
+        scopes.append(Scope(variable: variable, value: value))
         defer { scopes.removeLast() }
-        switch domain {
-        case .list(let items):
-            for item in items {
-                guard try visit(item, fold) else { break }
-            }
-        case .map(let map):
-            meter.range = range
-            try meter.spend(map.count)
-            for key in map.sortedKeys {
-                guard try visit(key.value, fold) else { break }
-            }
-        default:
-            let message = "a macro needs a list or a map, and \(syntax.quote(fold.domain)) is "
-            throw Fault(
-                code: .typeMismatch, message: message + domain.type.withArticle, range: syntax[fold.domain].range)
-        }
-        return try evaluate(fold.result)
-    }
-
-    /// One turn of a loop; false when the loop need not go on.
-    private mutating func visit(_ item: CELValue, _ fold: Comprehension) throws(Fault) -> Bool {
-        let innermost = scopes.count - 1
-        guard case .bool(true) = try evaluate(fold.condition) else { return false }
-        scopes[innermost].value = item
-        do {
-            let next = try evaluate(fold.step)
-            scopes[innermost].accumulator = .success(next)
-        } catch {
-            if error.endsEvaluation { throw error }
-            scopes[innermost].accumulator = .failure(error)
-        }
-        return true
-    }
-
-    private mutating func append(_ item: Syntax.ID, _ range: Range<Int>) throws(Fault) -> CELValue {
-        let innermost = scopes.count - 1
-        guard case .list = try scopes[innermost].accumulator.get() else { return .null }
-        let value = try evaluate(item)
-        meter.range = range
-        try meter.produce(Meter.itemSize)
-        guard case .success(.list(var items)) = scopes[innermost].accumulator else { return .null }
-        // Leaves the list one owner, so that it grows in place: otherwise a loop would take square time.
-        scopes[innermost].accumulator = .success(.null)
-        items.append(value)
-        scopes[innermost].accumulator = .success(.list(items))
-        return .list(items)
+        return try evaluate(body)
     }
 }

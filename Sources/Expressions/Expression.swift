@@ -7,7 +7,7 @@ public struct Expression: Sendable {
     /// What it reads, in the order of the text.
     public let references: [Reference]
 
-    private let syntax: Syntax
+    let syntax: Syntax
 
     /// - Throws: ``ExpressionError`` for text that is no expression, is longer than 8,192 code points or nested deeper
     ///   than 64 levels, or calls a function that does not exist.
@@ -50,6 +50,18 @@ public struct Expression: Sendable {
             return try evaluate(bindings, &meter)
         } catch {
             throw error.error
+        }
+    }
+
+    /// Whether the value is true. Everything else counts as no, an error too: a name that is not there, for example.
+    ///
+    /// Takes less time than asking ``evaluate(_:limits:)``, which words the error.
+    public func isTrue(_ bindings: [String: CELValue], limits: EvaluationLimits = EvaluationLimits()) -> Bool {
+        var meter = Meter(limits)
+        do {
+            return try evaluate(bindings, &meter).boolValue == true
+        } catch {
+            return false
         }
     }
 

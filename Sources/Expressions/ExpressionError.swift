@@ -35,11 +35,19 @@ public struct ExpressionError: Error, Sendable, Hashable, CustomStringConvertibl
     public let message: String
     /// UTF-8 offsets into the text that was parsed: the expression, or the whole template.
     public let range: Range<Int>
+    /// What to type instead, if there is more to say.
+    public let help: String?
+    /// A text for ``range`` that mends it for certain: the function that was meant.
+    public let replacement: String?
 
-    public init(code: Code, message: String, range: Range<Int>) {
+    public init(
+        code: Code, message: String, range: Range<Int>, help: String? = nil, replacement: String? = nil
+    ) {
         self.code = code
         self.message = message
         self.range = range
+        self.help = help
+        self.replacement = replacement
     }
 
     public var description: String { "\(message) (at byte \(range.lowerBound))" }

@@ -1,11 +1,10 @@
-import JSONModel
-
 extension FunctionLibrary {
     mutating func addConversions() {
         addNumbers()
         addTexts()
         add("bool", .function) { (_, value: Bool) throws(Fault) in value }
         add("bool", .function) { (meter, text: String) throws(Fault) -> Bool in
+            try meter.read(text.utf8.count)
             switch text {
             case "true", "TRUE", "True", "t", "T", "1": return true
             case "false", "FALSE", "False", "f", "F", "0": return false
@@ -27,19 +26,17 @@ extension FunctionLibrary {
         add("int", .function) { (_, value: Int64) throws(Fault) in value }
         add("int", .function) { (meter, value: UInt64) throws(Fault) in try Self.fitting(value, meter) as Int64 }
         add("int", .function) { (meter, value: Double) throws(Fault) in try Self.fitting(value, meter) as Int64 }
-        add("int", .function) { (meter, text: String) throws(Fault) in try Self.read(text, "int", meter) as Int64 }
-        add("int", .function) { (_, moment: CELTimestamp) throws(Fault) -> Int64 in
-            let parts = moment.sinceEpoch.components
-            return parts.attoseconds < 0 ? parts.seconds - 1 : parts.seconds
-        }
+        add("int", .function) { (meter, text: String) throws(Fault) in try Self.read(text, "int", &meter) as Int64 }
+        add("int", .function) { (_, moment: CELTimestamp) throws(Fault) in moment.fullSeconds }
         add("uint", .function) { (_, value: UInt64) throws(Fault) in value }
         add("uint", .function) { (meter, value: Int64) throws(Fault) in try Self.fitting(value, meter) as UInt64 }
         add("uint", .function) { (meter, value: Double) throws(Fault) in try Self.fitting(value, meter) as UInt64 }
-        add("uint", .function) { (meter, text: String) throws(Fault) in try Self.read(text, "uint", meter) as UInt64 }
+        add("uint", .function) { (meter, text: String) throws(Fault) in try Self.read(text, "uint", &meter) as UInt64 }
         add("double", .function) { (_, value: Double) throws(Fault) in value }
         add("double", .function) { (_, value: Int64) throws(Fault) in Double(value) }
         add("double", .function) { (_, value: UInt64) throws(Fault) in Double(value) }
-        add("double", .function) { (meter, text: String) throws(Fault) in try Self.read(text, "double", meter) as Double
+        add("double", .function) { (meter, text: String) throws(Fault) in
+            try Self.read(text, "double", &meter) as Double
         }
     }
 
@@ -62,11 +59,6 @@ extension FunctionLibrary {
         add("bytes", .function) { (meter, text: String) throws(Fault) -> [UInt8] in
             try meter.produce(text.utf8.count)
             return Array(text.utf8)
-        }
-        add("json", .function) { (meter, value: CELValue) throws(Fault) -> String in
-            let json = try value.json(&meter)
-            try meter.produceText(of: json)
-            return json.text()
         }
     }
 
@@ -93,8 +85,9 @@ extension FunctionLibrary {
     }
 
     private static func read<T: LosslessStringConvertible>(
-        _ text: String, _ name: String, _ meter: Meter
+        _ text: String, _ name: String, _ meter: inout Meter
     ) throws(Fault) -> T {
+        try meter.read(text.utf8.count)
         guard let value = T(text) else {
             throw meter.fault(.invalidValue, "`\(name)` cannot read a number from this text")
         }

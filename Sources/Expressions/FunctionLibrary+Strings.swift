@@ -29,7 +29,7 @@ extension FunctionLibrary {
         try meter.spend(500 + pattern.utf8.count)
         try meter.read(text.utf8.count)
         do {
-            return try BoundedRegex(pattern).matches(text)
+            return try BoundedRegex(pattern).matches(text, steps: &meter.searchSteps)
         } catch {
             switch error.code {
             case .syntax: throw meter.fault(.invalidValue, "this is no regular expression: \(error.message)")
@@ -107,9 +107,9 @@ extension FunctionLibrary {
         add("split", .method) { (meter, text: String, separator: String, limit: Int64) throws(Fault) in
             try Self.split(text, separator, limit, &meter)
         }
-        add("join", .method) { (meter, list: CELList) throws(Fault) in try Self.join(list, "", &meter) }
-        add("join", .method) { (meter, list: CELList, separator: String) throws(Fault) in
-            try Self.join(list, separator, &meter)
+        add("join", .method) { (meter, list: StringList) throws(Fault) in try Self.join(list.items, "", &meter) }
+        add("join", .method) { (meter, list: StringList, separator: String) throws(Fault) in
+            try Self.join(list.items, separator, &meter)
         }
         add("replace", .method) { (meter, text: String, old: String, new: String) throws(Fault) in
             try Self.replace(text, old, new, -1, &meter)
@@ -122,9 +122,9 @@ extension FunctionLibrary {
     /// - Parameter limit: how many parts at most; below zero for all.
     private static func split(
         _ text: String, _ separator: String, _ limit: Int64, _ meter: inout Meter
-    ) throws(Fault) -> CELList {
+    ) throws(Fault) -> StringList {
         try meter.produce(text.utf8.count + separator.utf8.count)
-        guard limit != 0 else { return CELList([CELValue]()) }
+        guard limit != 0 else { return StringList(CELList([CELValue]())) }
         let bytes = Array(text.utf8)
         let cuts = places(of: separator, in: bytes, atMost: limit < 0 ? .max : Int(limit) - 1)
             .filter { !separator.isEmpty || ($0 > 0 && $0 < bytes.count) }
@@ -138,7 +138,7 @@ extension FunctionLibrary {
         if !(separator.isEmpty && bytes.isEmpty) {
             parts.append(.string(String(decoding: bytes[start...], as: UTF8.self)))
         }
-        return CELList(parts)
+        return StringList(CELList(parts))
     }
 
     /// Nothing is found between all characters, at the start and at the end.

@@ -10,6 +10,7 @@ extension FunctionLibrary {
             return moment
         }
         add("timestamp", .function) { (meter, text: String) throws(Fault) -> CELTimestamp in
+            try meter.read(text.utf8.count)
             guard let moment = CELTimestamp(parsing: text) else {
                 let message = "`timestamp` reads RFC 3339, such as \"2026-06-30T12:00:00Z\", in the years 1 to 9999"
                 throw meter.fault(.invalidValue, message)
@@ -18,6 +19,7 @@ extension FunctionLibrary {
         }
         add("duration", .function) { (_, length: Duration) throws(Fault) in length }
         add("duration", .function) { (meter, text: String) throws(Fault) -> Duration in
+            try meter.read(text.utf8.count)
             guard let length = DurationNotation.parse(text) else {
                 throw meter.fault(.invalidValue, "`duration` reads times such as \"500ms\", \"1.5s\" or \"1h30m\"")
             }
@@ -43,12 +45,14 @@ extension FunctionLibrary {
 
     /// In UTC, or in the zone of a further argument.
     private mutating func addField(_ name: String, _ field: @escaping @Sendable (CELTimestamp.Fields) -> Int) {
-        add(name, .method) { (_, moment: CELTimestamp) throws(Fault) in Int64(field(moment.fields(offsetMinutes: 0))) }
+        add(name, .method) { (_, moment: CELTimestamp) throws(Fault) in Int64(field(moment.fields(offset: 0))) }
         add(name, .method) { (meter, moment: CELTimestamp, zone: String) throws(Fault) -> Int64 in
-            guard let offset = TimestampReader.zone(zone) else {
-                throw meter.fault(.invalidValue, "a time zone is \"UTC\" or an offset such as \"+02:00\"")
+            try meter.spend(20)
+            guard let offset = TimeZoneOffset.seconds(zone, at: moment) else {
+                let message = "a time zone is \"UTC\", an offset such as \"+02:00\" or a name such as \"Europe/Berlin\""
+                throw meter.fault(.invalidValue, message)
             }
-            return Int64(field(moment.fields(offsetMinutes: offset)))
+            return Int64(field(moment.fields(offset: offset)))
         }
     }
 

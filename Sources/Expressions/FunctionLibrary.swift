@@ -1,121 +1,112 @@
-/// One form of a function: what it takes, what it gives, and how.
-///
-/// The types are declared by the body's Swift signature, for dispatch now and for a type checker later.
-struct Overload: Sendable {
-    enum Style: Sendable {
-        /// `size(x)`
-        case function
-        /// `x.size()`
-        case method
-    }
-
-    let style: Style
-    /// The receiver first; `nil` takes any type.
-    let parameters: [CELType?]
-    let result: CELType?
-    let body: @Sendable (inout Meter, [CELValue]) throws(Fault) -> CELValue?
-
-    func takes(_ arguments: [CELValue]) -> Bool {
-        arguments.count == parameters.count
-            && zip(arguments, parameters).allSatisfy { $1 == nil || $0.type == $1 }
-    }
-
-    var argumentCount: Int { style == .method ? parameters.count - 1 : parameters.count }
-}
-
-/// The functions an expression may call, by name.
+/// The functions an expression may call, by name; `math.floor` is a name too.
 struct FunctionLibrary: Sendable {
     static let standard: FunctionLibrary = {
         var library = FunctionLibrary()
         library.addConversions()
         library.addStrings()
+        library.addFormats()
         library.addTimes()
+        library.addOptionals()
+        library.addMath()
+        library.addBits()
+        library.addEncoders()
+        library.addHouse()
         return library
     }()
 
     private(set) var overloads: [String: [Overload]] = [:]
+    /// `math` of `math.floor`.
+    private var namespaces: Set<String> = ["cel"]
 
     func contains(_ name: String) -> Bool { overloads[name] != nil }
+
+    func hasNamespace(_ name: String) -> Bool { namespaces.contains(name) }
 
     func call(
         _ name: String, _ style: Overload.Style, _ arguments: [CELValue], _ meter: inout Meter
     ) throws(Fault) -> CELValue {
-        let forms = (overloads[name] ?? []).filter { $0.style == style }
-        for form in forms where form.takes(arguments) {
+        let count = style == .method ? arguments.count - 1 : arguments.count
+        let forms = overloads[name] ?? []
+        for form in forms where form.style == style && form.takes(argumentCount: count) {
             if let result = try form.body(&meter, arguments) { return result }
         }
-        let count = style == .method ? arguments.count - 1 : arguments.count
-        if let problem = problem(name, style, argumentCount: count) { throw meter.fault(.noSuchFunction, problem) }
+        if let problem = callProblem(name, style, argumentCount: count) {
+            throw meter.fault(.noSuchFunction, problem.message)
+        }
         let given = arguments.map(\.type.spoken).joined(separator: ", ")
-        let taken = forms.map { $0.parameters.map { $0?.spoken ?? "any" }.joined(separator: ", ") }
-        let message = "`\(name)` does not take (\(given)); it takes (\(taken.joined(separator: ") or ("))"
-        throw meter.fault(.typeMismatch, message + ")")
+        let taken = forms.filter { $0.style == style }.map(\.spokenParameters).joined(separator: ") or (")
+        throw meter.fault(.typeMismatch, "`\(name)` does not take (\(given)); it takes (\(taken))")
     }
 
-    /// Why such a call can never work, in the user's words.
-    func problem(_ name: String, _ style: Overload.Style, argumentCount: Int) -> String? {
-        let forms = overloads[name] ?? []
-        if forms.contains(where: { $0.style == style && $0.argumentCount == argumentCount }) { return nil }
-        if Macro.names.contains(name) || name == "has" { return "`\(name)` is not written like this" }
-        guard !forms.isEmpty else {
-            let hint = Suggestion.text(for: name, among: Array(overloads.keys) + Macro.names + ["has"])
-            return "there is no function called `\(name)`\(hint)"
-        }
-        guard forms.contains(where: { $0.style == style }) else {
-            return style == .method ? "write `\(name)(x)`, not `x.\(name)()`" : "write `x.\(name)()`, not `\(name)(x)`"
-        }
-        return "`\(name)` does not take \(argumentCount) argument\(argumentCount == 1 ? "" : "s")"
+    mutating func add(_ name: String, _ overload: Overload) {
+        overloads[name, default: []].append(overload)
+        if let dot = name.lastIndex(of: ".") { namespaces.insert(String(name[..<dot])) }
     }
+}
 
-    private mutating func add(
-        _ name: String, _ styles: [Overload.Style], _ parameters: [CELType?], _ result: CELType?,
-        _ body: @escaping @Sendable (inout Meter, [CELValue]) throws(Fault) -> CELValue?
+// One form for each number of arguments, its types taken from the Swift signature of the body. `result` is for the
+// functions whose result depends on more.
+extension FunctionLibrary {
+    mutating func add<R: CELOperand>(
+        _ name: String, result: Overload.ResultRule? = nil,
+        body: @escaping @Sendable (inout Meter) throws(Fault) -> R
     ) {
-        for style in styles {
-            let overload = Overload(style: style, parameters: parameters, result: result, body: body)
-            overloads[name, default: []].append(overload)
+        add(name, [.function], [], result ?? { _ in R.staticType }) { (meter, _) throws(Fault) in
+            try body(&meter).celValue
         }
     }
 
     mutating func add<A: CELOperand, R: CELOperand>(
-        _ name: String, _ styles: Overload.Style...,
+        _ name: String, _ styles: Overload.Style..., result: Overload.ResultRule? = nil,
         body: @escaping @Sendable (inout Meter, A) throws(Fault) -> R
     ) {
-        add(name, styles, [A.celType], R.celType) { (meter, values) throws(Fault) in
+        add(name, styles, [A.staticType], result ?? { _ in R.staticType }) { (meter, values) throws(Fault) in
             guard let a = A(values[0]) else { return nil }
             return try body(&meter, a).celValue
         }
     }
 
     mutating func add<A: CELOperand, B: CELOperand, R: CELOperand>(
-        _ name: String, _ styles: Overload.Style...,
+        _ name: String, _ styles: Overload.Style..., result: Overload.ResultRule? = nil,
         body: @escaping @Sendable (inout Meter, A, B) throws(Fault) -> R
     ) {
-        add(name, styles, [A.celType, B.celType], R.celType) { (meter, values) throws(Fault) in
+        let parameters = [A.staticType, B.staticType]
+        add(name, styles, parameters, result ?? { _ in R.staticType }) { (meter, values) throws(Fault) in
             guard let a = A(values[0]), let b = B(values[1]) else { return nil }
             return try body(&meter, a, b).celValue
         }
     }
 
     mutating func add<A: CELOperand, B: CELOperand, C: CELOperand, R: CELOperand>(
-        _ name: String, _ styles: Overload.Style...,
+        _ name: String, _ styles: Overload.Style..., result: Overload.ResultRule? = nil,
         body: @escaping @Sendable (inout Meter, A, B, C) throws(Fault) -> R
     ) {
-        add(name, styles, [A.celType, B.celType, C.celType], R.celType) { (meter, values) throws(Fault) in
+        let parameters = [A.staticType, B.staticType, C.staticType]
+        add(name, styles, parameters, result ?? { _ in R.staticType }) { (meter, values) throws(Fault) in
             guard let a = A(values[0]), let b = B(values[1]), let c = C(values[2]) else { return nil }
             return try body(&meter, a, b, c).celValue
         }
     }
 
     mutating func add<A: CELOperand, B: CELOperand, C: CELOperand, D: CELOperand, R: CELOperand>(
-        _ name: String, _ styles: Overload.Style...,
+        _ name: String, _ styles: Overload.Style..., result: Overload.ResultRule? = nil,
         body: @escaping @Sendable (inout Meter, A, B, C, D) throws(Fault) -> R
     ) {
-        add(name, styles, [A.celType, B.celType, C.celType, D.celType], R.celType) { (meter, values) throws(Fault) in
+        let parameters = [A.staticType, B.staticType, C.staticType, D.staticType]
+        add(name, styles, parameters, result ?? { _ in R.staticType }) { (meter, values) throws(Fault) in
             guard let a = A(values[0]), let b = B(values[1]), let c = C(values[2]), let d = D(values[3]) else {
                 return nil
             }
             return try body(&meter, a, b, c, d).celValue
+        }
+    }
+
+    private mutating func add(
+        _ name: String, _ styles: [Overload.Style], _ parameters: [StaticType], _ result: @escaping Overload.ResultRule,
+        _ body: @escaping Overload.Body
+    ) {
+        for style in styles {
+            add(name, Overload(style: style, parameters: parameters, result: result, body: body))
         }
     }
 }

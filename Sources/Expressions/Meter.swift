@@ -21,6 +21,8 @@ struct Meter {
 
     private(set) var steps: Int
     private(set) var bytes: Int
+    /// What all searches of regular expressions may take together; as much as one may take alone.
+    var searchSteps = 5_000_000
     var range: Range<Int> = 0..<0
 
     init(_ limits: EvaluationLimits) {
@@ -42,6 +44,19 @@ struct Meter {
         let (rest, isOver) = bytes.subtractingReportingOverflow(count)
         bytes = isOver ? -1 : rest
         guard bytes >= 0 else { throw fault(.tooLarge, "this expression produces too much data") }
+    }
+
+    /// The key that a value is. Pays for the long ones, which take time to find.
+    mutating func key(_ value: CELValue) throws(Fault) -> CELMapKey? {
+        if case .string(let text) = value { try spend(text.utf8.count / 64) }
+        return CELMapKey(value)
+    }
+
+    /// Pays for putting the keys of a map in order.
+    mutating func sortedKeys(_ map: CELMap) throws(Fault) -> [CELMapKey] {
+        try spend(map.count)
+        try spend(map.keySize / 64)
+        return map.sortedKeys
     }
 
     /// Pays for the text of JSON before it is made: JSON that shares its parts is small in memory and huge as text.

@@ -13,10 +13,17 @@ extension Parser {
         if let macro = Macro(name: name, argumentCount: arguments.count) {
             return try expand(macro, receiver, arguments, range)
         }
-        // `math.greatest(x)` is a function with a dotted name, unless `math` is a value.
-        if let path = syntax.dottedPath(receiver), FunctionLibrary.standard.contains("\(path).\(name)") {
-            return try syntax.add(.call("\(path).\(name)", arguments), range)
+        // `math.greatest(x)` is a function with a dotted name.
+        if let path = syntax.dottedPath(receiver), FunctionLibrary.standard.hasNamespace(path) {
+            let fullName = "\(path).\(name)"
+            if fullName == "cel.bind", arguments.count == 3 { return try bind(arguments, range) }
+            if FunctionLibrary.standard.contains(fullName) || refusesUnknownFunctions {
+                let fullRange = syntax[receiver].range.lowerBound..<nameRange.upperBound
+                try checkFunction(fullName, .function, arguments.count, fullRange)
+                return try syntax.add(.call(fullName, arguments), range)
+            }
         }
+        if let node = try optionalMacro(name, receiver, arguments, range) { return node }
         try checkFunction(name, .method, arguments.count, nameRange)
         return try syntax.add(.method(receiver, name, arguments), range)
     }
@@ -25,8 +32,11 @@ extension Parser {
         _ name: String, _ style: Overload.Style, _ count: Int, _ range: Range<Int>
     ) throws(Fault) {
         guard refusesUnknownFunctions else { return }
-        guard let problem = FunctionLibrary.standard.problem(name, style, argumentCount: count) else { return }
-        throw Fault(code: .noSuchFunction, message: problem, range: range)
+        guard let problem = FunctionLibrary.standard.callProblem(name, style, argumentCount: count) else { return }
+        var fault = Fault(code: .noSuchFunction, message: problem.message, range: range)
+        fault.help = problem.help
+        fault.replacement = problem.replacement
+        throw fault
     }
 
     private mutating func has(_ argument: Syntax.ID, _ range: Range<Int>) throws(Fault) -> Syntax.ID {
@@ -36,90 +46,48 @@ extension Parser {
         return try syntax.add(.has(operand, field: field, fieldRange: fieldRange), range)
     }
 
-    private mutating func expand(
-        _ macro: Macro, _ domain: Syntax.ID, _ arguments: [Syntax.ID], _ range: Range<Int>
-    ) throws(Fault) -> Syntax.ID {
-        guard case .name(let variable, isAbsolute: false) = syntax[arguments[0]].kind else {
-            throw fault("the first argument of `\(macro.name)` names its variable", syntax[arguments[0]].range)
-        }
-        let parts = try parts(of: macro, arguments, range)
-        let fold = Comprehension(
-            variable: variable, domain: domain, initial: parts.initial, condition: parts.condition, step: parts.step,
-            result: parts.result)
-        return try syntax.add(.comprehension(fold), range)
+    private mutating func bind(_ arguments: [Syntax.ID], _ range: Range<Int>) throws(Fault) -> Syntax.ID {
+        let name = try variable(arguments[0], of: "cel.bind")
+        return try syntax.add(.bind(variable: name, value: arguments[1], body: arguments[2]), range)
     }
-}
 
-enum Macro: String, Sendable {
-    case all
-    case exists
-    case existsOne = "exists_one"
-    case filter
-    case map
-    case mapFiltered
-
-    init?(name: String, argumentCount: Int) {
-        switch (name, argumentCount) {
-        case ("existsOne", 2): self = .existsOne
-        case ("map", 3): self = .mapFiltered
-        case ("mapFiltered", _): return nil
-        case (_, 2): self.init(rawValue: name)
+    /// What looks like a method of an optional and does not evaluate all its arguments.
+    private mutating func optionalMacro(
+        _ name: String, _ receiver: Syntax.ID, _ arguments: [Syntax.ID], _ range: Range<Int>
+    ) throws(Fault) -> Syntax.ID? {
+        switch (name, arguments.count) {
+        case ("or", 1), ("orValue", 1):
+            let kind = Node.Kind.otherwise(receiver, alternative: arguments[0], unwraps: name == "orValue")
+            return try syntax.add(kind, range)
+        case ("optMap", 2), ("optFlatMap", 2):
+            let variable = try variable(arguments[0], of: name)
+            let isFlat = name == "optFlatMap"
+            let kind = Node.Kind.optionalMap(receiver, variable: variable, body: arguments[1], isFlat: isFlat)
+            return try syntax.add(kind, range)
         default: return nil
         }
     }
 
-    var name: String { self == .mapFiltered ? "map" : rawValue }
-
-    static let names = ["all", "exists", "exists_one", "filter", "map"]
-}
-
-/// The parts of a comprehension, made of a macro's arguments.
-extension Parser {
-    private typealias Parts = (initial: Syntax.ID, condition: Syntax.ID, step: Syntax.ID, result: Syntax.ID)
-
-    private mutating func parts(
-        of macro: Macro, _ arguments: [Syntax.ID], _ range: Range<Int>
-    ) throws(Fault) -> Parts {
-        let accumulator = try syntax.add(.accumulator, range)
-        switch macro {
-        case .all:
-            return try deciding(false, arguments[1], accumulator, continueWhile: accumulator, range)
-        case .exists:
-            let isOpen = try syntax.add(.not(accumulator), range)
-            return try deciding(true, arguments[1], accumulator, continueWhile: isOpen, range)
-        case .existsOne: return try counting(arguments[1], accumulator, range)
-        case .filter: return try gathering(arguments[0], where: arguments[1], accumulator, range)
-        case .map: return try gathering(arguments[1], where: nil, accumulator, range)
-        case .mapFiltered: return try gathering(arguments[2], where: arguments[1], accumulator, range)
+    func variable(_ argument: Syntax.ID, of macro: String, _ place: String = "first") throws(Fault) -> String {
+        guard case .name(let variable, isAbsolute: false) = syntax[argument].kind else {
+            throw fault("the \(place) argument of `\(macro)` names its variable", syntax[argument].range)
         }
+        return variable
     }
 
-    private mutating func deciding(
-        _ decisive: Bool, _ test: Syntax.ID, _ accumulator: Syntax.ID, continueWhile isOpen: Syntax.ID,
-        _ range: Range<Int>
-    ) throws(Fault) -> Parts {
-        let condition = try syntax.add(.notStrictlyFalse(isOpen), range)
-        let step = try syntax.add(.logic(decidedBy: decisive, [accumulator, test]), range)
-        return (try syntax.add(.literal(.bool(!decisive)), range), condition, step, accumulator)
-    }
-
-    private mutating func counting(
-        _ test: Syntax.ID, _ accumulator: Syntax.ID, _ range: Range<Int>
-    ) throws(Fault) -> Parts {
-        let one = try syntax.add(.literal(.int(1)), range)
-        let more = try syntax.add(.binary(.add, accumulator, one), range)
-        let step = try syntax.add(.conditional(test, more, accumulator), range)
-        let result = try syntax.add(.binary(.equal, accumulator, one), range)
-        let initial = try syntax.add(.literal(.int(0)), range)
-        return (initial, try syntax.add(.literal(.bool(true)), range), step, result)
-    }
-
-    private mutating func gathering(
-        _ item: Syntax.ID, where test: Syntax.ID?, _ accumulator: Syntax.ID, _ range: Range<Int>
-    ) throws(Fault) -> Parts {
-        var step = try syntax.add(.append(item), range)
-        if let test { step = try syntax.add(.conditional(test, step, accumulator), range) }
-        let initial = try syntax.add(.list([]), range)
-        return (initial, try syntax.add(.literal(.bool(true)), range), step, accumulator)
+    private mutating func expand(
+        _ macro: Macro, _ domain: Syntax.ID, _ arguments: [Syntax.ID], _ range: Range<Int>
+    ) throws(Fault) -> Syntax.ID {
+        let first = try variable(arguments[0], of: macro.name)
+        let second = macro.hasTwoVariables ? try variable(arguments[1], of: macro.name, "second") : nil
+        if first == second {
+            throw fault("the variables of `\(macro.name)` need different names", syntax[arguments[1]].range)
+        }
+        let rest = Array(arguments.dropFirst(macro.hasTwoVariables ? 2 : 1))
+        let parts = try parts(of: macro, rest, key: arguments[0], range)
+        let fold = Comprehension(
+            variable: first, secondVariable: second, domain: domain, initial: parts.initial,
+            condition: parts.condition, step: parts.step, result: parts.result)
+        return try syntax.add(.comprehension(fold), range)
     }
 }

@@ -79,7 +79,8 @@ extension Parser {
     private mutating func parseList(_ open: Token) throws(Fault) -> Syntax.ID {
         var items: [Syntax.ID] = []
         while current.kind != .symbol("]") {
-            items.append(try parseExpression())
+            let mark = current.kind == .symbol("?") ? take() : nil
+            items.append(try ifPresent(try parseExpression(), mark))
             guard skip(",") else { break }
         }
         let end = try expect("]", "`,` or `]`")
@@ -89,12 +90,17 @@ extension Parser {
     private mutating func parseMap(_ open: Token) throws(Fault) -> Syntax.ID {
         var entries: [(key: Syntax.ID, value: Syntax.ID)] = []
         while current.kind != .symbol("}") {
+            let mark = current.kind == .symbol("?") ? take() : nil
             let key = try parseExpression()
             try expect(":", "`:` after the key")
-            entries.append((key, try parseExpression()))
+            entries.append((key, try ifPresent(try parseExpression(), mark)))
             guard skip(",") else { break }
         }
         let end = try expect("}", "`,` or `}`")
         return try syntax.add(.map(entries), open.range.lowerBound..<end.upperBound)
+    }
+
+    private mutating func ifPresent(_ item: Syntax.ID, _ mark: Token?) throws(Fault) -> Syntax.ID {
+        mark == nil ? item : try syntax.add(.ifPresent(item), syntax[item].range)
     }
 }

@@ -103,9 +103,7 @@ struct Parser {
             if skip(".") {
                 operand = try parseMember(of: operand)
             } else if skip("[") {
-                let index = try parseExpression()
-                let end = try expect("]", "`]` after the index")
-                operand = try syntax.add(.index(operand, index), syntax[operand].range.lowerBound..<end.upperBound)
+                operand = try parseIndex(of: operand)
             } else if current.kind == .symbol("{"), case .name = syntax[operand].kind {
                 throw fault("there are no message types here; a map is written `{\"key\": value}`")
             } else {
@@ -114,7 +112,16 @@ struct Parser {
         }
     }
 
+    private mutating func parseIndex(of operand: Syntax.ID) throws(Fault) -> Syntax.ID {
+        let isOptional = skip("?")
+        let index = try parseExpression()
+        let end = try expect("]", "`]` after the index")
+        let range = syntax[operand].range.lowerBound..<end.upperBound
+        return try syntax.add(isOptional ? .optionalIndex(operand, index) : .index(operand, index), range)
+    }
+
     private mutating func parseMember(of operand: Syntax.ID) throws(Fault) -> Syntax.ID {
+        let isOptional = skip("?")
         let token = take()
         let start = syntax[operand].range.lowerBound
         let field: String
@@ -122,6 +129,10 @@ struct Parser {
         case .name(let name) where !ReservedWord.literals.contains(name): field = name
         case .quotedName(let name): field = name
         default: throw fault("a field name must follow the `.`, not \(token.spoken)", token.range)
+        }
+        if isOptional {
+            let select = Node.Kind.optionalSelect(operand, field: field, fieldRange: token.range)
+            return try syntax.add(select, start..<token.range.upperBound)
         }
         if case .name = token.kind, skip("(") {
             let (arguments, end) = try parseArguments()

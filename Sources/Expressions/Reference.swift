@@ -13,7 +13,7 @@ public struct Reference: Sendable, Hashable {
     public let segments: [Segment]
     /// UTF-8 offsets of the whole path.
     public let range: Range<Int>
-    /// Whether `has( )` asks for the last segment: then its absence is no error.
+    /// Whether `has(a.b)` or `a.?b` asks for the last segment: then its absence is no error.
     public let isPresenceTest: Bool
 
     public var path: [String] { segments.map(\.name) }
@@ -45,14 +45,25 @@ struct ReferenceCollector {
             let last = Reference.Segment(name: field, range: fieldRange)
             let range = syntax[operand].range.lowerBound..<fieldRange.upperBound
             found.append(Reference(segments: segments + [last], range: range, isPresenceTest: true))
+        case .optionalSelect(let operand, let field, let fieldRange):
+            guard let segments = path(operand) else { return visit(operand) }
+            let last = Reference.Segment(name: field, range: fieldRange)
+            found.append(Reference(segments: segments + [last], range: syntax[id].range, isPresenceTest: true))
         case .comprehension(let fold):
             visit(fold.domain)
-            bound.append(fold.variable)
-            visit(fold.step)
-            bound.removeLast()
+            visit(fold.step, with: [fold.variable] + (fold.secondVariable.map { [$0] } ?? []))
+        case .bind(let variable, let value, let body), .optionalMap(let value, let variable, let body, _):
+            visit(value)
+            visit(body, with: [variable])
         default:
             for child in syntax[id].kind.children { visit(child) }
         }
+    }
+
+    private mutating func visit(_ id: Syntax.ID, with variables: [String]) {
+        bound += variables
+        visit(id)
+        bound.removeLast(variables.count)
     }
 
     private func path(_ id: Syntax.ID) -> [Reference.Segment]? {

@@ -18,6 +18,11 @@ struct Syntax: Sendable {
 
     subscript(id: ID) -> Node { nodes[id] }
 
+    /// Puts another meaning in the place of a node; its children stay in the tree, unused.
+    mutating func replace(_ id: ID, with kind: Node.Kind) {
+        nodes[id] = Node(kind: kind, range: nodes[id].range, depth: nodes[id].depth)
+    }
+
     mutating func add(_ kind: Node.Kind, _ range: Range<Int>) throws(Fault) -> ID {
         let depth = 1 + kind.children.reduce(0) { max($0, nodes[$1].depth) }
         guard depth <= Self.maximumDepth else {
@@ -34,6 +39,15 @@ struct Syntax: Sendable {
         case .name(let name, isAbsolute: _): name
         case .select(let operand, let field, _): dottedPath(operand).map { "\($0).\(field)" }
         default: nil
+        }
+    }
+
+    /// Whether the path begins with a dot.
+    func isAbsolutePath(_ id: ID) -> Bool {
+        switch self[id].kind {
+        case .name(_, let isAbsolute): isAbsolute
+        case .select(let operand, _, _): isAbsolutePath(operand)
+        default: false
         }
     }
 
@@ -55,10 +69,16 @@ struct Node: Sendable {
         case literal(CELValue)
         /// A variable. With a leading dot it never means a macro's variable.
         case name(String, isAbsolute: Bool)
+        /// `operand.field`; of an optional it gives an optional, and none where the field is missing.
         case select(Syntax.ID, field: String, fieldRange: Range<Int>)
+        /// `operand.?field`: always an optional.
+        case optionalSelect(Syntax.ID, field: String, fieldRange: Range<Int>)
         /// `has(operand.field)`
         case has(Syntax.ID, field: String, fieldRange: Range<Int>)
+        /// `operand[key]`; of an optional it gives an optional.
         case index(Syntax.ID, Syntax.ID)
+        /// `operand[?key]`: always an optional.
+        case optionalIndex(Syntax.ID, Syntax.ID)
         case call(String, [Syntax.ID])
         case method(Syntax.ID, String, [Syntax.ID])
         case not(Syntax.ID)
@@ -67,13 +87,27 @@ struct Node: Sendable {
         /// `&&` (decided by false) or `||` (decided by true) of two or more operands.
         case logic(decidedBy: Bool, [Syntax.ID])
         case conditional(Syntax.ID, Syntax.ID, Syntax.ID)
+        /// Some items may be ``ifPresent(_:)``.
         case list([Syntax.ID])
+        /// Some values may be ``ifPresent(_:)``.
         case map([(key: Syntax.ID, value: Syntax.ID)])
+        /// `?item` in a list, or the value of `?key: value` in a map: an optional that is put in only if it has a value.
+        case ifPresent(Syntax.ID)
+        /// `cel.bind(variable, value, body)`
+        case bind(variable: String, value: Syntax.ID, body: Syntax.ID)
+        /// `operand.optMap(variable, body)`, or `optFlatMap` when the body gives an optional itself.
+        case optionalMap(Syntax.ID, variable: String, body: Syntax.ID, isFlat: Bool)
+        /// `operand.or(alternative)`, or `orValue` when it unwraps. The alternative is evaluated only if it is needed.
+        case otherwise(Syntax.ID, alternative: Syntax.ID, unwraps: Bool)
         case comprehension(Comprehension)
         /// What the innermost comprehension has gathered so far.
         case accumulator
-        /// The accumulator with one more item.
+        /// The accumulator, a list, with one more item.
         case append(Syntax.ID)
+        /// The accumulator, a map, with one more entry; a key that is there already is an error.
+        case insert(key: Syntax.ID, value: Syntax.ID)
+        /// The accumulator, a map, with all entries of the operand, a map.
+        case merge(Syntax.ID)
         /// True unless the operand is false; an error counts as true.
         case notStrictlyFalse(Syntax.ID)
     }
@@ -81,7 +115,10 @@ struct Node: Sendable {
 
 /// What every list macro becomes: a fold over the items of a list or the keys of a map.
 struct Comprehension: Sendable {
+    /// The item of a list or the key of a map; with a second variable, the index or the key.
     let variable: String
+    /// The item of a list or the value of a map entry, for macros with two variables.
+    let secondVariable: String?
     let domain: Syntax.ID
     let initial: Syntax.ID
     /// Checked before each item; the fold stops when it is not true.
@@ -119,8 +156,12 @@ extension Node.Kind {
         switch self {
         case .literal, .name, .accumulator: []
         case .select(let id, _, _), .has(let id, _, _), .not(let id), .negate(let id): [id]
-        case .append(let id), .notStrictlyFalse(let id): [id]
-        case .index(let first, let second), .binary(_, let first, let second): [first, second]
+        case .append(let id), .merge(let id), .ifPresent(let id), .notStrictlyFalse(let id): [id]
+        case .optionalSelect(let id, _, _): [id]
+        case .index(let first, let second), .optionalIndex(let first, let second): [first, second]
+        case .binary(_, let first, let second), .insert(let first, let second): [first, second]
+        case .bind(_, let first, let second), .optionalMap(let first, _, let second, _): [first, second]
+        case .otherwise(let first, let second, _): [first, second]
         case .call(_, let ids), .logic(_, let ids), .list(let ids): ids
         case .method(let receiver, _, let arguments): [receiver] + arguments
         case .conditional(let first, let second, let third): [first, second, third]

@@ -1,9 +1,9 @@
 public import JSONModel
 
-/// A JSON Schema (draft 2020-12), read once and then used from any task.
+/// A JSON Schema (draft 2020-12, or draft-07 where `$schema` says so), read once and then used from any task.
 ///
 /// Besides the standard keywords, `x-message` in a schema may map a keyword to the sentence shown when it is broken.
-/// Unknown keywords are ignored, as the standard wants. `$vocabulary` has no effect.
+/// Unknown keywords are ignored, as the standard wants. A meta-schema among the documents may choose vocabularies.
 public struct JSONSchema: Sendable {
     public struct Options: Sendable {
         /// Whether `format` refuses values; the standard's default is no.
@@ -23,9 +23,14 @@ public struct JSONSchema: Sendable {
     public static let maximumViolations = 100
     /// Levels of value and schema that one check enters.
     public static let maximumDepth = 512
+    /// Schemas that one check applies.
+    static let maximumSteps = 1_000_000
+    /// Steps of all pattern searches of one check; a single search may take 5,000,000.
+    static let maximumSearchSteps = 20_000_000
 
     let nodes: [SchemaNode]
     let root: Int
+    let resources: [SchemaResource]
     /// By resource, then by the name of the `$dynamicAnchor`.
     let dynamicAnchors: [[String: Int]]
     let tracksEvaluated: Bool
@@ -35,6 +40,7 @@ public struct JSONSchema: Sendable {
         let compiled = try SchemaCompiler(schema, options: options).compile()
         nodes = compiled.nodes
         root = compiled.root
+        resources = compiled.resources
         dynamicAnchors = compiled.dynamicAnchors
         tracksEvaluated = nodes.contains { $0.rules.contains(where: \.check.readsEvaluated) }
         if let loop = firstReferenceLoop() { throw loop }
@@ -44,9 +50,17 @@ public struct JSONSchema: Sendable {
     ///
     /// The work is bounded: a check that would take too many steps or levels ends with a violation that says so.
     public func validate(_ instance: JSONValue) -> [SchemaViolation] {
-        var evaluator = SchemaEvaluator(schema: self)
-        let outcome = evaluator.evaluate(root, instance)
-        if let giveUp = evaluator.giveUp { return [giveUp] }
+        var test = SchemaEvaluator(schema: self, explains: false)
+        let isValid = test.evaluate(root, instance).isValid
+        if let giveUp = test.giveUp { return [giveUp] }
+        if isValid { return [] }
+        var explanation = SchemaEvaluator(schema: self, explains: true)
+        let outcome = explanation.evaluate(root, instance)
+        if let giveUp = explanation.giveUp { return [giveUp] }
+        // Two checks of one value agree; but a value that was refused must never be let through.
+        guard !outcome.violations.isEmpty else {
+            return [explanation.violation("", of: nodes[root], "this does not fit")]
+        }
         return Array(ViolationRanking.ranked(outcome.violations).prefix(Self.maximumViolations))
     }
 

@@ -1,4 +1,3 @@
-import BoundedRegex
 import JSONModel
 
 /// Reads schemas into nodes. Works through a list instead of recursion, so that no schema is too deep.
@@ -8,18 +7,19 @@ final class SchemaCompiler {
     struct Compiled {
         let nodes: [SchemaNode]
         let root: Int
+        let resources: [SchemaResource]
         let dynamicAnchors: [[String: Int]]
     }
 
-    let options: JSONSchema.Options
+    private let options: JSONSchema.Options
     private var index: SchemaIndex
     private var nodes: [SchemaNode] = []
     private var numbers: [SchemaLocation: Int] = [:]
     private var nextUnread = 0
 
-    init(_ schema: JSONValue, options: JSONSchema.Options) {
+    init(_ schema: JSONValue, options: JSONSchema.Options) throws(JSONSchemaError) {
         self.options = options
-        index = SchemaIndex(schema, others: options.documents)
+        index = try SchemaIndex(schema, others: options.documents)
     }
 
     func compile() throws(JSONSchemaError) -> Compiled {
@@ -30,13 +30,13 @@ final class SchemaCompiler {
         repeat {
             try readNodes()
             anchors = []
-            for resource in index.dynamicAnchors {
+            for resource in index.resources {
                 var byName: [String: Int] = [:]
-                for (name, location) in resource { byName[name] = try number(of: location) }
+                for (name, location) in resource.dynamicAnchors { byName[name] = try number(of: location) }
                 anchors.append(byName)
             }
         } while nextUnread < nodes.count
-        return Compiled(nodes: nodes, root: root, dynamicAnchors: anchors)
+        return Compiled(nodes: nodes, root: root, resources: index.resources, dynamicAnchors: anchors)
     }
 
     private func readNodes() throws(JSONSchemaError) {
@@ -45,27 +45,37 @@ final class SchemaCompiler {
             switch index.value(at: location) {
             case .bool(true): break
             case .bool(false): nodes[nextUnread].rules = [SchemaRule(keyword: "", check: .never)]
-            case .object(let members):
-                let reader = SchemaReader(members: members, location: location, compiler: self)
-                nodes[nextUnread].rules = try reader.rules()
-                nodes[nextUnread].messages = members["x-message"]?.objectValue?.compactMapValues(\.stringValue) ?? [:]
+            case .object(let members): try read(members, at: location)
             case let other:
-                let kind = other?.kind ?? "nothing"
-                throw JSONSchemaError(
-                    code: .invalid, message: "a schema is an object, true or false; this is \(kind)",
-                    pointer: location.pointer)
+                throw failure(
+                    .invalid, "a schema is an object, true or false; this is \(other?.kind ?? "nothing")", at: location)
             }
             nextUnread += 1
         }
+    }
+
+    private func read(_ members: [String: JSONValue], at location: SchemaLocation) throws(JSONSchemaError) {
+        let dialect = index.resources[nodes[nextUnread].resource].dialect
+        let reader = SchemaReader(
+            members: dialect.assertions(in: members), location: location, draft: dialect.draft,
+            assertsFormats: options.assertsFormats || dialect.assertsFormats, compiler: self)
+        nodes[nextUnread].rules = try reader.rules()
+        nodes[nextUnread].messages = members["x-message"]?.objectValue?.compactMapValues(\.stringValue) ?? [:]
+    }
+
+    func failure(
+        _ code: JSONSchemaError.Code, _ message: String, at location: SchemaLocation, _ below: [String] = []
+    ) -> JSONSchemaError {
+        JSONSchemaError(
+            code: code, message: message, pointer: location.pointer.appending(JSONPointer(below)),
+            document: index.documentURI(of: location))
     }
 
     /// The index of the node for a place; it is read later.
     func number(of location: SchemaLocation) throws(JSONSchemaError) -> Int {
         if let known = numbers[location] { return known }
         guard nodes.count < JSONSchema.maximumNodes else {
-            throw JSONSchemaError(
-                code: .tooLarge, message: "a schema may have \(JSONSchema.maximumNodes) parts",
-                pointer: location.pointer)
+            throw failure(.tooLarge, "a schema may have \(JSONSchema.maximumNodes) parts", at: location)
         }
         numbers[location] = nodes.count
         nodes.append(SchemaNode(location: location, resource: index.resource(at: location)))
@@ -75,10 +85,12 @@ final class SchemaCompiler {
     func target(of reference: String, from location: SchemaLocation, keyword: String)
         throws(JSONSchemaError) -> (node: Int, dynamicName: String?)
     {
-        guard let target = index.resolve(reference, from: location) else {
-            throw JSONSchemaError(
-                code: .unknownReference, message: "`\(reference)` names no schema in this document",
-                pointer: location.pointer.appending(keyword))
+        guard let target = try index.resolve(reference, from: location) else {
+            let message =
+                index.leavesDocuments(reference, from: location)
+                ? "`\(reference)` is in no document that was given; nothing is fetched"
+                : "`\(reference)` names no schema in its document"
+            throw failure(.unknownReference, message, at: location, [keyword])
         }
         return (try number(of: target.location), target.dynamicName)
     }

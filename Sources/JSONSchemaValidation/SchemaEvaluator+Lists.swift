@@ -10,21 +10,21 @@ extension SchemaEvaluator {
             checkContains(items, wanted, least: least, most: most, of: node, &outcome)
         case .minItems(let least) where items.count < least:
             let count = Wording.count(items.count, "item")
-            outcome.violations.append(
-                violation(rule.keyword, of: node, "this list has \(count); at least \(least) are needed"))
+            refuse(&outcome, violation(rule.keyword, of: node, "this list has \(count); at least \(least) are needed"))
         case .maxItems(let most) where items.count > most:
             let count = Wording.count(items.count, "item")
-            outcome.violations.append(
-                violation(rule.keyword, of: node, "this list has \(count); at most \(most) are allowed"))
+            refuse(&outcome, violation(rule.keyword, of: node, "this list has \(count); at most \(most) are allowed"))
         case .uniqueItems:
+            charge(items.count)
             guard let (first, second) = Self.firstRepetition(in: items) else { return }
-            outcome.violations.append(
+            refuse(
+                &outcome,
                 violation(
                     rule.keyword, of: node, "item \(second + 1) repeats item \(first + 1); each may appear once",
                     below: String(second)))
         case .unevaluatedItems(let schema):
-            for (index, item) in items.enumerated() where !outcome.seenItems.contains(index) {
-                outcome.violations += evaluate(schema, item, below: String(index)).violations
+            for (index, item) in items.enumerated() where !outcome.seenItems.contains(index) && !isDone(outcome) {
+                outcome.judge(evaluate(schema, item, below: String(index)))
                 outcome.seenItems.insert(index)
             }
         default: break
@@ -35,8 +35,8 @@ extension SchemaEvaluator {
         _ items: [JSONValue], prefix: [Int], rest: Int?, _ outcome: inout SchemaOutcome
     ) {
         for (index, item) in items.enumerated() {
-            guard let schema = index < prefix.count ? prefix[index] : rest else { return }
-            outcome.violations += evaluate(schema, item, below: String(index)).violations
+            guard let schema = index < prefix.count ? prefix[index] : rest, !isDone(outcome) else { return }
+            outcome.judge(evaluate(schema, item, below: String(index)))
             if self.schema.tracksEvaluated { outcome.seenItems.insert(index) }
         }
     }
@@ -46,21 +46,22 @@ extension SchemaEvaluator {
         _ outcome: inout SchemaOutcome
     ) {
         var fitting = 0
-        for (index, item) in items.enumerated() where evaluate(wanted, item, below: String(index)).isValid {
+        for (index, item) in items.enumerated() where test(wanted, item).isValid {
             fitting += 1
             if schema.tracksEvaluated { outcome.seenItems.insert(index) }
         }
         if fitting < least {
             let keyword = node.messages["minContains"] != nil || least != 1 ? "minContains" : "contains"
             let message = "\(Wording.count(fitting, "item")) of this list fit what it must contain; \(least) must"
-            outcome.violations.append(violation(keyword, of: node, message))
+            refuse(&outcome, violation(keyword, of: node, message))
         } else if let most, fitting > most {
             let message = "\(Wording.count(fitting, "item")) of this list fit what it must contain; at most \(most) may"
-            outcome.violations.append(violation("maxContains", of: node, message))
+            refuse(&outcome, violation("maxContains", of: node, message))
         }
     }
 
     private static func firstRepetition(in items: [JSONValue]) -> (Int, Int)? {
+        guard items.count > 1 else { return nil }
         // Swift's equality knows canonically equivalent texts as one, so equal hashes are only a first sieve.
         var buckets: [JSONValue: [Int]] = [:]
         for (index, item) in items.enumerated() {

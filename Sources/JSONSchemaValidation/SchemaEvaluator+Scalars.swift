@@ -2,23 +2,29 @@ import BoundedRegex
 import JSONModel
 
 extension SchemaEvaluator {
-    func scalarViolation(_ rule: SchemaRule, of node: SchemaNode, _ value: JSONValue) -> SchemaViolation? {
+    mutating func checkScalar(
+        _ rule: SchemaRule, of node: SchemaNode, _ value: JSONValue, _ outcome: inout SchemaOutcome
+    ) {
         switch rule.check {
         case .never:
-            return violation(
-                "", of: node, path.last.map { "`\($0)` is not allowed here" } ?? "no value is allowed here")
+            refuse(
+                &outcome,
+                violation("", of: node, path.last.map { "`\($0)` is not allowed here" } ?? "no value is allowed here"))
         case .types(let types):
-            guard !types.contains(where: { $0.admits(value) }) else { return nil }
-            let words = types.map(\.words)
-            return violation("type", of: node, Wording.kind(expected: words, found: value), expected: words)
+            if !types.contains(where: { $0.admits(value) }) { refuse(&outcome, typeViolation(types, of: node, value)) }
         case .constant(let constant):
-            return value.equals(constant) ? nil : choiceViolation("const", of: node, [constant], value)
+            if !value.equals(constant) { refuse(&outcome, choiceViolation("const", of: node, [constant], value)) }
         case .enumeration(let choices):
-            guard !choices.contains(where: { $0.equals(value) }) else { return nil }
-            return choiceViolation("enum", of: node, choices, value)
-        case .multipleOf, .bound: return numberViolation(rule, of: node, value)
-        default: return value.stringValue.flatMap { textViolation(rule, of: node, $0) }
+            if !choices.contains(value) { refuse(&outcome, choiceViolation("enum", of: node, choices.values, value)) }
+        case .multipleOf, .bound: checkNumber(rule, of: node, value, &outcome)
+        default:
+            if case .string(let text) = value { checkText(rule, of: node, text, &outcome) }
         }
+    }
+
+    private func typeViolation(_ types: [SchemaType], of node: SchemaNode, _ value: JSONValue) -> SchemaViolation {
+        let words = types.map(\.words)
+        return violation("type", of: node, Wording.kind(expected: words, found: value), expected: words)
     }
 
     private func choiceViolation(
@@ -30,55 +36,61 @@ extension SchemaEvaluator {
             suggestion: Wording.nearest(to: value, among: shown), expected: shown)
     }
 
-    private func numberViolation(_ rule: SchemaRule, of node: SchemaNode, _ value: JSONValue) -> SchemaViolation? {
+    private func checkNumber(
+        _ rule: SchemaRule, of node: SchemaNode, _ value: JSONValue, _ outcome: inout SchemaOutcome
+    ) {
         switch rule.check {
         case .multipleOf(let divisor):
-            guard let number = DecimalNumber(value), !number.isMultiple(of: divisor) else { return nil }
-            return violation(rule.keyword, of: node, "\(Wording.shown(value)) is not a multiple of \(divisor)")
+            guard let number = DecimalNumber(value), !number.isMultiple(of: divisor) else { return }
+            refuse(
+                &outcome, violation(rule.keyword, of: node, "\(Wording.shown(value)) is not a multiple of \(divisor)"))
         case .bound(let bound, let limit):
-            guard let order = value.order(to: limit) else { return nil }
-            let (holds, words) =
-                switch bound {
-                case .minimum: (order != .below, "is below the minimum")
-                case .maximum: (order != .above, "is above the maximum")
-                case .exclusiveMinimum: (order == .above, "must be greater than")
-                case .exclusiveMaximum: (order == .below, "must be less than")
-                }
-            return holds ? nil : violation(rule.keyword, of: node, "\(Wording.shown(value)) \(words) \(limit)")
-        default: return nil
+            guard let order = value.order(to: limit), !bound.admits(order) else { return }
+            refuse(&outcome, violation(rule.keyword, of: node, "\(Wording.shown(value)) \(bound.words) \(limit)"))
+        default: break
         }
     }
 
-    private func textViolation(_ rule: SchemaRule, of node: SchemaNode, _ text: String) -> SchemaViolation? {
+    private mutating func checkText(
+        _ rule: SchemaRule, of node: SchemaNode, _ text: String, _ outcome: inout SchemaOutcome
+    ) {
         switch rule.check {
         case .minLength(let least):
             let length = text.unicodeScalars.count
-            guard length < least else { return nil }
+            guard length < least else { return }
             let count = Wording.count(length, "character")
-            return violation(rule.keyword, of: node, "this text has \(count); at least \(least) are needed")
+            refuse(&outcome, violation(rule.keyword, of: node, "this text has \(count); at least \(least) are needed"))
         case .maxLength(let most):
             let length = text.unicodeScalars.count
-            guard length > most else { return nil }
+            guard length > most else { return }
             let count = Wording.count(length, "character")
-            return violation(rule.keyword, of: node, "this text has \(count); at most \(most) are allowed")
+            refuse(&outcome, violation(rule.keyword, of: node, "this text has \(count); at most \(most) are allowed"))
         case .pattern(let regex):
-            return found(regex, in: text) ? nil : violation(rule.keyword, of: node, mismatch(regex, text))
+            let result = search(regex, in: text)
+            guard result != .found else { return }
+            refuse(&outcome, violation(rule.keyword, of: node, mismatch(regex, text, result)))
         case .format(let format):
-            guard !format.admits(text) else { return nil }
-            return violation(rule.keyword, of: node, "\(Wording.shown(.string(text))) is not \(format.words)")
-        default: return nil
+            guard !format.admits(text) else { return }
+            refuse(
+                &outcome, violation(rule.keyword, of: node, "\(Wording.shown(.string(text))) is not \(format.words)"))
+        default: break
         }
     }
 
-    /// A search that is given up has found nothing: a value is refused rather than let through.
-    func found(_ regex: BoundedRegex, in text: String) -> Bool { (try? regex.matches(text)) ?? false }
+    enum SearchResult { case found, missing, givenUp }
 
-    private func mismatch(_ regex: BoundedRegex, _ text: String) -> String {
+    /// All searches of a check share their steps, so that many costly ones end as soon as a few.
+    mutating func search(_ regex: BoundedRegex, in text: String) -> SearchResult {
         do {
-            _ = try regex.matches(text)
-            return "\(Wording.shown(.string(text))) does not match the pattern `\(regex.pattern)`"
+            return try regex.matches(text, steps: &searchStepsLeft) ? .found : .missing
         } catch {
-            return "checking this text against the pattern `\(regex.pattern)` takes too many steps"
+            return .givenUp
         }
+    }
+
+    private func mismatch(_ regex: BoundedRegex, _ text: String, _ result: SearchResult) -> String {
+        result == .givenUp
+            ? "checking this text against the pattern `\(regex.pattern)` takes too many steps"
+            : "\(Wording.shown(.string(text))) does not match the pattern `\(regex.pattern)`"
     }
 }

@@ -12,7 +12,11 @@ struct SchemaNode: Sendable {
     let location: SchemaLocation
     /// The resource (`$id`) this schema belongs to.
     let resource: Int
-    var rules: [SchemaRule] = []
+    var rules: [SchemaRule] = [] {
+        didSet { weight = rules.reduce(0) { $0 + $1.check.weight } }
+    }
+    /// Steps that applying it takes beside those of its parts.
+    private(set) var weight = 0
     /// Sentences of `x-message`, by keyword.
     var messages: [String: String] = [:]
 
@@ -36,7 +40,7 @@ enum SchemaCheck: Sendable {
 
     case types([SchemaType])
     case constant(JSONValue)
-    case enumeration([JSONValue])
+    case enumeration(SchemaChoices)
 
     case multipleOf(DecimalNumber)
     case bound(SchemaBound, JSONValue)
@@ -54,7 +58,7 @@ enum SchemaCheck: Sendable {
 
     case members(MemberSchemas)
     case required([String])
-    case dependentRequired([String: [String]])
+    case dependentRequired([(key: String, needs: [String])])
     case propertyNames(Int)
     case minProperties(Int)
     case maxProperties(Int)
@@ -64,7 +68,7 @@ enum SchemaCheck: Sendable {
     case oneOf([Int])
     case not(Int)
     case conditional(if: Int, then: Int?, else: Int?)
-    case dependentSchemas([String: Int])
+    case dependentSchemas([(key: String, schema: Int)])
 
     case unevaluatedItems(Int)
     case unevaluatedProperties(Int)
@@ -76,12 +80,27 @@ enum SchemaCheck: Sendable {
         }
     }
 
+    /// What a long list of words costs.
+    fileprivate var weight: Int {
+        switch self {
+        case .required(let keys): keys.count / 8
+        case .dependentRequired(let needs): needs.reduce(needs.count) { $0 + $1.needs.count } / 8
+        case .dependentSchemas(let schemas): schemas.count / 8
+        case .enumeration(let choices): choices.values.count / 8
+        default: 0
+        }
+    }
+
+    var isTypes: Bool {
+        if case .types = self { true } else { false }
+    }
+
     var inPlaceSchemas: [Int] {
         switch self {
         case .reference(let schema), .not(let schema): [schema]
         case .allOf(let schemas), .anyOf(let schemas), .oneOf(let schemas): schemas
         case .conditional(let test, let then, let otherwise): [test, then, otherwise].compactMap(\.self)
-        case .dependentSchemas(let schemas): schemas.values.sorted()
+        case .dependentSchemas(let schemas): schemas.map(\.schema)
         default: []
         }
     }
@@ -94,8 +113,45 @@ struct MemberSchemas: Sendable {
     var additional: Int?
 }
 
+/// The values of `enum`.
+struct SchemaChoices: Sendable {
+    let values: [JSONValue]
+    /// A first sieve for long lists; equal values are equal in here, but not the other way round.
+    private let sieve: Set<JSONValue>?
+
+    init(_ values: [JSONValue]) {
+        self.values = values
+        sieve = values.count > 8 ? Set(values.map(\.normalized)) : nil
+    }
+
+    func contains(_ value: JSONValue) -> Bool {
+        if let sieve, !sieve.contains(value.normalized) { return false }
+        return values.contains { $0.equals(value) }
+    }
+}
+
 enum SchemaBound: Sendable {
     case minimum, maximum, exclusiveMinimum, exclusiveMaximum
+
+    /// Whether a number may lie there, seen from the bound.
+    func admits(_ order: JSONValue.Order) -> Bool {
+        switch self {
+        case .minimum: order != .below
+        case .maximum: order != .above
+        case .exclusiveMinimum: order == .above
+        case .exclusiveMaximum: order == .below
+        }
+    }
+
+    /// How a message says that a number lies beyond it.
+    var words: String {
+        switch self {
+        case .minimum: "is below the minimum"
+        case .maximum: "is above the maximum"
+        case .exclusiveMinimum: "must be greater than"
+        case .exclusiveMaximum: "must be less than"
+        }
+    }
 }
 
 enum SchemaType: String, Sendable {

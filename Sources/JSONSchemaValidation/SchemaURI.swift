@@ -20,6 +20,19 @@ enum SchemaURI {
         return merge(reference, path: String(path), prefix: "\(scheme)://\(authority)")
     }
 
+    static func isAbsolute(_ uri: String) -> Bool { scheme(of: uri) != nil }
+
+    /// Text as a fragment may hold it.
+    static func fragment(_ text: String) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
+            let digits = String(byte, radix: 16, uppercase: true)
+            result += isPlain ? String(UnicodeScalar(byte)) : "%" + (digits.count < 2 ? "0" : "") + digits
+        }
+    }
+
     private static func scheme(of text: String) -> Substring? {
         guard let colon = text.firstIndex(of: ":"), text.first?.isLetter == true else { return nil }
         let name = text[..<colon]

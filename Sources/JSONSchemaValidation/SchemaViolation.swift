@@ -16,10 +16,15 @@ public struct SchemaViolation: Error, Sendable, Hashable, CustomStringConvertibl
     public let suggestion: String?
     /// What would fit, as the message shows it: kinds of value, values or keys. Empty where there is no such list.
     public let expected: [String]
+    /// The way to the keyword from the root of the schema, references included, such as `/items/$ref/type`.
+    public let keywordLocation: JSONPointer
+    /// The URI of the keyword; `nil` if the schema says nothing about its own URI.
+    public let absoluteKeywordLocation: String?
 
     public init(
         instance: JSONPointer, schema: JSONPointer, keyword: String, message: String, key: String? = nil,
-        suggestion: String? = nil, expected: [String] = []
+        suggestion: String? = nil, expected: [String] = [], keywordLocation: JSONPointer? = nil,
+        absoluteKeywordLocation: String? = nil
     ) {
         self.instance = instance
         self.schema = schema
@@ -28,6 +33,8 @@ public struct SchemaViolation: Error, Sendable, Hashable, CustomStringConvertibl
         self.key = key
         self.suggestion = suggestion
         self.expected = expected
+        self.keywordLocation = keywordLocation ?? schema
+        self.absoluteKeywordLocation = absoluteKeywordLocation
     }
 
     public var description: String { instance == .root ? message : "\(instance): \(message)" }

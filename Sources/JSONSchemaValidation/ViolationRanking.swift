@@ -29,7 +29,7 @@ enum ViolationRanking {
         return JSONPointer(Array(violation.instance.tokens.dropLast())).appending(suggestion)
     }
 
-    private static func isUnknownKey(_ violation: SchemaViolation) -> Bool {
+    static func isUnknownKey(_ violation: SchemaViolation) -> Bool {
         ["additionalProperties", "unevaluatedProperties"].contains(violation.keyword) && violation.key != nil
     }
 

@@ -47,9 +47,10 @@ struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ServeCommand.self, ValidateCommand.self, JobsCommand.self, WhyCommand.self,
-            DeadLettersCommand.self, SubscriptionsCommand.self, SchedulesCommand.self, BackupCommand.self,
-            PluginsCommand.self,
-            DoctorCommand.self, DevModelCommand.self, SchemaCommand.self, BenchCommand.self,
+            RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self, TestCommand.self,
+            JobsCommand.self,
+            WhyCommand.self, DeadLettersCommand.self, SubscriptionsCommand.self, RoutesCommand.self,
+            SchedulesCommand.self, BackupCommand.self, PluginsCommand.self, DoctorCommand.self, DevModelCommand.self,
+            SchemaCommand.self, ExprCommand.self, BenchCommand.self, GraphCommand.self, InitCommand.self,
         ])
 }

@@ -72,6 +72,7 @@ public struct MillraceServer: Sendable {
             HealthRoutes(isReady: parts.isReady).endpoints
             + JobRoutes(bench: bench, intake: parts.intake, time: parts.time).endpoints
             + DeadLetterRoutes(bench: bench).endpoints + StoreRoutes(bench: bench).endpoints
+            + ValidationRoutes(bench: bench).endpoints
         RouteTable(endpoints: endpoints).add(to: router)
         return router
     }

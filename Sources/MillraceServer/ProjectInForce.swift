@@ -10,6 +10,8 @@ public struct ProjectInForce: Sendable {
     public var currentDefinition: @Sendable (_ subscription: String) -> String?
     /// What the project says of each schedule, by name, with its next instants after that moment.
     public var schedules: @Sendable (Timestamp) -> [String: JSONValue]
+    /// Reads other files, by path, in the place of the project's own; `nil` where nobody knows the plugins.
+    public var proposal: (@Sendable (_ files: [String: String]) -> ProposedProject)?
 
     public init(
         violations: @escaping @Sendable (Definition, JSONValue) -> [SchemaViolation],

@@ -15,19 +15,31 @@ public final class Runtime: Sendable {
 
     /// Makes one instance of every plugin.
     /// - Throws: what a plugin's `init(environment:)` throws.
-    public init(
+    public convenience init(
         broker: any Broker, registry: StepRegistry, environment: StepEnvironment, pipelines: [PipelineDefinition],
         subscriptions: [SubscriptionDefinition], options: RuntimeOptions, time: TimeSource, logger: Logger,
         observe: @escaping @Sendable (RuntimeObservation) -> Void = { _ in }
     ) throws {
+        self.init(
+            broker: broker, steps: try registry.makeInstances(environment: environment), pipelines: pipelines,
+            subscriptions: subscriptions, options: options, time: time, logger: logger, observe: observe)
+    }
+
+    /// With plugins that are there already, and stand-ins for some steps.
+    package init(
+        broker: any Broker, steps: [String: StepInstance], pipelines: [PipelineDefinition],
+        subscriptions: [SubscriptionDefinition], options: RuntimeOptions, time: TimeSource, logger: Logger,
+        observe: @escaping @Sendable (RuntimeObservation) -> Void, standIns: StandIns? = nil
+    ) {
         // A blocking body holds its thread, so there must be one for every attempt that may run.
         let slots = subscriptions.reduce(0) { $0 &+ $1.concurrency }
         let threads = StepThreads(limit: max(slots, 64))
         parts = RuntimeParts(
-            broker: broker, steps: try registry.makeInstances(environment: environment),
-            invoker: StepInvoker(time: time, threads: threads, grace: options.grace),
+            broker: broker, steps: steps,
+            invoker: StepInvoker(
+                time: time, threads: threads, grace: options.grace, executor: standIns?.executor),
             workspaces: Workspaces(root: options.workspaceRoot), options: options, time: time, logger: logger,
-            observe: observe)
+            observe: observe, standIns: standIns)
         let definitions = DefinitionCache(pipelines, reader: broker)
         let (parts, held, keeperWakeUp) = (parts, held, keeperWakeUp)
         workers = Dictionary(

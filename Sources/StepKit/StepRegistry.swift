@@ -72,6 +72,13 @@ package struct StepInstance: Sendable {
     package let description: StepDescription
     /// Decodes the input, runs the step and encodes its output.
     package let run: @Sendable (JSONValue, StepContext) async throws -> JSONValue
+
+    package init(
+        description: StepDescription, run: @escaping @Sendable (JSONValue, StepContext) async throws -> JSONValue
+    ) {
+        self.description = description
+        self.run = run
+    }
 }
 
 extension Step {

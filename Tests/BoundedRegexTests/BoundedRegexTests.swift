@@ -21,7 +21,8 @@ struct BoundedRegexTests {
         arguments: [
             ("^\\u0041$", "A", true), ("^\\u{1F600}$", "😀", true), ("^\\w+$", "élan", false), ("^\\d$", "٣", false),
             ("[]", "a", false), ("^\\p{L}$", "é", true), ("^\\cA$", "\u{1}", true), ("^\\p{Letter}$", "é", true),
-            ("^\\P{gc=Decimal_Number}$", "5", false),
+            ("^\\P{gc=Decimal_Number}$", "5", false), ("^\\s\\s\\s$", "\u{A0}\u{FEFF}\u{2029}", true),
+            ("^[a\\s]+$", "a\u{3000}", true), ("^\\S$", "\u{2003}", false), ("^[[\\]]\\s$", "] ", true),
             ("^\\\\p\\{Letter}$", "\\p{Letter}", true),
         ])
     func ecmaScript(pattern: String, text: String, expected: Bool) throws {

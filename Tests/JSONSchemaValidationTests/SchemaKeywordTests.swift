@@ -125,6 +125,17 @@ struct SchemaKeywordTests {
                 "uuid", ["2EB8AA08-aa98-11ea-b4aa-73b441d16380"],
                 ["2eb8aa08aa9811eab4aa73b441d16380", "", "2eb8aa08-aa98-11ea-b4aa-73b441d1638g"]
             ),
+            ("duration", ["P1Y2M3DT4H5M6S", "PT36H", "P2W"], ["P", "P1Y2D", "PT1H2S", "1D", "P1.5D", "P1WT1H", "PT"]),
+            ("hostname", ["xn--zca29lwxobi7a"], ["xn--X", "xn--l-fda", "ab--cd"]),
+            (
+                "uri-reference", ["", "/a?b#c", "a/b", "//h:80/p", "?q"],
+                ["a b", "1:b", "#a#b", "\\\\h", "//h:x", "[a]"]
+            ),
+            ("uri", ["http://[::1]:80/", "http://[v1.x]/", "mailto:a@b"], ["http://[::1", "http://a@b@c/", ":"]),
+            ("uri-template", ["{+a,b:3,c*}/{?q}", "a%41"], ["{", "a}", "{a b}", "{}", "%4", "{a:0}", "a\u{85}"]),
+            ("json-pointer", ["", "/a~0b/~1/0", "/"], ["a", "/~2", "#/a"]),
+            ("relative-json-pointer", ["0", "1/a", "12#", "0/"], ["", "-1", "01", "0##", "1a", "/a"]),
+            ("regex", ["^a+$", "(?<n>a)\\k<n>", "[]"], ["(", "\\a", "(?i)a", "(?P<n>a)", "a\\"]),
         ])
     func formats(format: String, fitting: [String], unfitting: [String]) throws {
         let strict = try JSONSchema(["format": .string(format)], options: .init(assertsFormats: true))

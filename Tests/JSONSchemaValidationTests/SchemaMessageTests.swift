@@ -89,7 +89,8 @@ struct SchemaMessageTests {
             found == [
                 SchemaViolation(
                     instance: JSONPointer(["1"]), schema: JSONPointer(["$defs", "n", "type"]), keyword: "type",
-                    message: "a whole number is expected, this is string", expected: ["a whole number"])
+                    message: "a whole number is expected, this is string", expected: ["a whole number"],
+                    keywordLocation: JSONPointer(["items", "$ref", "type"]))
             ])
         #expect(found.first?.description == "/1: a whole number is expected, this is string")
     }
@@ -131,6 +132,23 @@ struct SchemaLimitTests {
         let schema = try JSONSchema(["pattern": "(a+)+$"])
         let found = schema.validate(.string(String(repeating: "a", count: 100_000) + "!"))
         #expect(found.first?.message == "checking this text against the pattern `(a+)+$` takes too many steps")
+    }
+
+    @Test("costly patterns share their steps, so that a thousand texts cost no more than a few")
+    func manyCostlyTexts() throws {
+        let schema = try JSONSchema(["items": ["pattern": "(a+)+$"]])
+        let text = JSONValue.string(String(repeating: "a", count: 5_000) + "!")
+        let found = schema.validate(.array(Array(repeating: text, count: 1_000)))
+        #expect(found.count == JSONSchema.maximumViolations)
+        #expect(Set(found.map(\.keyword)) == ["pattern"])
+    }
+
+    @Test("a long list of unknown keys is told in part")
+    func manyUnknownKeys() throws {
+        let schema = try JSONSchema(["properties": ["name": true], "additionalProperties": false])
+        let members = (0..<5_000).map { ("nam\($0)", JSONValue.null) }
+        let found = schema.validate(.object(Dictionary(uniqueKeysWithValues: members)))
+        #expect(found.count == JSONSchema.maximumViolations)
     }
 
     @Test(

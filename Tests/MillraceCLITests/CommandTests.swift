@@ -7,7 +7,8 @@ import Testing
 struct CommandTests {
     private static let commands = [
         "run", "serve", "validate", "jobs", "jobs list", "jobs show", "jobs cancel", "plugins", "plugins list",
-        "plugins show", "why", "dlq", "dlq list", "dlq show", "dlq redrive", "dlq discard", "dlq export",
+        "plugins show", "plugins new", "graph", "init", "why", "dlq", "dlq list", "dlq show", "dlq redrive",
+        "dlq discard", "dlq export",
         "subscriptions", "schedules", "schedules list", "backup", "doctor", "dev-model", "schema", "schema generate",
         "schema check", "bench",
     ]

@@ -28,9 +28,26 @@ struct ExpressionPlaceTests {
         #expect(finding.range.description == range)
     }
 
-    @Test("is the whole value where an escape hides it")
-    func hidden() throws {
-        #expect(try finding("\"\\u00e9 ${{ odd.name }}\"").range.description == "7:14-7:38")
+    @Test(
+        "is found behind every escape",
+        arguments: [
+            ("\"\\u00e9 ${{ odd.name }}\"", "7:26-7:29"), ("\"\\x41\\U0001F600 ${{ odd }}\"", "7:34-7:37"),
+            ("\"a\\n\\t\\0\\\"${{ odd }}\"", "7:28-7:31"), ("\"a\\\n      \\  b ${{ odd }}\"", "8:16-8:19"),
+            ("\"${{ o\\u0064d }}\"", "7:19-7:27"), ("\"\\\"\\\" ${{ odd }}\"", "7:24-7:27"),
+        ])
+    func escapes(scalar: String, range: String) throws {
+        #expect(try finding(scalar).range.description == range)
+    }
+
+    @Test(
+        "is found in a block with an indent or marks of its own",
+        arguments: [
+            ("|2-\n        deep\n      ${{ odd }}\n", "9:11-9:14"),
+            (">+\n      a\n\n\n      b ${{ odd }}\n", "11:13-11:16"),
+            (">\n      a\n        kept ${{ odd }}\n      c\n", "9:18-9:21"), ("|\n\n      ${{ odd }}\n", "9:11-9:14"),
+        ])
+    func blocks(scalar: String, range: String) throws {
+        #expect(try finding(scalar).range.description == range)
     }
 
     @Test("is the one name of a path that is wrong")

@@ -4,7 +4,8 @@ public struct CheckedExpression: Sendable {
     public let type: StaticType
     /// In the order of the text. One cause has one problem.
     public let problems: [ExpressionProblem]
-    /// The most steps an evaluation can take, by the bounds of the types; `nil` if there is no bound.
+    /// The most steps an evaluation can take, by the bounds of the types, texts without a bound taken for 1,000 bytes
+    /// long; `nil` if a list or map without a bound makes a difference.
     public let worstCost: Int?
 
     public init(type: StaticType, problems: [ExpressionProblem], worstCost: Int? = nil) {
@@ -57,8 +58,18 @@ public struct ExpressionProblem: Sendable, Hashable {
 extension Expression {
     /// Checks names, members, operators, functions and cost without running anything.
     ///
-    /// - Parameter names: the types of the names it may use; others are problems.
-    public func check(_ names: [String: StaticType]) -> CheckedExpression {
-        CheckedExpression(type: .any, problems: [])
+    /// - Parameters:
+    ///   - names: the types of the names it may use; others are problems.
+    ///   - present: dotted paths, such as `steps.video.output`, that are there although their declaration says that they
+    ///     may be missing.
+    ///   - limits: what the evaluation will be allowed.
+    public func check(
+        _ names: [String: StaticType], present: Set<String> = [], limits: EvaluationLimits = EvaluationLimits()
+    ) -> CheckedExpression {
+        var checker = Checker(syntax, names, present: present)
+        let type = checker.type(syntax.root).handedOut
+        let cost = checker.estimateCost(limits)
+        let problems = checker.problems.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        return CheckedExpression(type: type, problems: problems, worstCost: cost)
     }
 }

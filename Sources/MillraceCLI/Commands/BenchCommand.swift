@@ -27,10 +27,12 @@ struct BenchCommand: MillraceCommand {
     }
 
     func run(_ registry: StepRegistry) async throws {
-        for part in only.isEmpty ? BenchPart.usual : only { try await measure(part, in: BenchFolder(in: folder)) }
+        for part in only.isEmpty ? BenchPart.usual : only {
+            try await measure(part, registry, in: BenchFolder(in: folder))
+        }
     }
 
-    private func measure(_ part: BenchPart, in folder: BenchFolder) async throws {
+    private func measure(_ part: BenchPart, _ registry: StepRegistry, in folder: BenchFolder) async throws {
         switch part {
         case .jobs:
             for (steps, width) in rows {
@@ -54,6 +56,9 @@ struct BenchCommand: MillraceCommand {
             }
         case .publish: try await measurePublishing(in: folder)
         case .pickup: print(try await PickupBench(jobs: max(jobs / 4, 1), folder: folder).run())
+        case .validate:
+            for files in [1, 1000] { print(try ValidateBench(files: files, registry: registry).run()) }
+        case .filter: print(try FilterBench(rounds: 500_000).run())
         case .memory: try await MemoryBench(jobs: max(jobs, 10), folder: folder).run(print)
         }
     }

@@ -4,9 +4,9 @@ import StepKit
 
 struct PluginsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugins", abstract: "List the kinds of steps and show what each takes and returns.",
+        commandName: "plugins", abstract: "List the kinds of steps, show what each takes and returns, make a new one.",
         discussion: "Example: millrace plugins show http.download",
-        subcommands: [PluginsListCommand.self, PluginsShowCommand.self])
+        subcommands: [PluginsListCommand.self, PluginsShowCommand.self, PluginsNewCommand.self])
 }
 
 struct PluginsListCommand: MillraceCommand {
@@ -40,6 +40,7 @@ struct PluginsShowCommand: MillraceCommand {
                 .findings,
                 "unknown_plugin: no plugin is called `\(name)`\(Spelling.hint(hint))")
         }
-        Console.data(json ? plugin.jsonValue.text(pretty: true) : PluginPage(plugin: plugin).markdown)
+        Console.data(
+            json ? plugin.jsonValue.text(pretty: true) : PluginPage(plugin: plugin, registry: registry).markdown)
     }
 }

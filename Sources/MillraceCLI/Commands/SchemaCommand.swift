@@ -25,6 +25,7 @@ struct SchemaGenerateCommand: MillraceCommand {
             files["schemas/" + schema.key] = schema.value.text(pretty: true) + "\n"
         }
         try files.merge(readmes(registry)) { $1 }
+        files.merge(DiagnosticDocs(project: options.projectFolder).files()) { $1 }
         var stale: [String] = []
         for (path, text) in files.sorted(by: { $0.key < $1.key }) {
             let url = URL(filePath: options.projectFolder).appending(path: path)
@@ -56,38 +57,11 @@ struct SchemaGenerateCommand: MillraceCommand {
                 guard let description = registry.description(of: String(plugin)) else {
                     throw CommandFailure(.configuration, "unknown_plugin: plugins/\(name)/README.md names `\(plugin)`")
                 }
-                return PluginPage(plugin: description).readmePart
+                return PluginPage(plugin: description, registry: registry).readmePart
             }
             files["plugins/\(name)/README.md"] =
                 text[..<close.upperBound] + "\n\n" + pages.joined(separator: "\n") + text[end.lowerBound...]
         }
         return files
-    }
-}
-
-struct SchemaCheckCommand: MillraceCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check JSON files against a JSON Schema (2020-12).",
-        discussion: "Example: millrace schema check --schema schemas/pipeline.schema.json pipeline.json")
-
-    @Option(help: ArgumentHelp("The schema.", valueName: "file")) var schema: String
-    @Argument(help: ArgumentHelp("What to check.", valueName: "file")) var instances: [String]
-
-    func run(_ registry: StepRegistry) async throws {
-        let document = try JSONFile.read(self.schema)
-        let schema: JSONSchema
-        do throws(JSONSchemaError) {
-            schema = try JSONSchema(document)
-        } catch {
-            throw CommandFailure(.configuration, "\(error.code.rawValue): \(self.schema): \(error)")
-        }
-        var count = 0
-        for path in instances {
-            for violation in schema.validate(try JSONFile.read(path)) {
-                count += 1
-                Console.data("\(path): \(violation)")
-            }
-        }
-        guard count == 0 else { throw CommandFailure(.findings, "\(count) findings") }
     }
 }

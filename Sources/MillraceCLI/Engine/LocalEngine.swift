@@ -8,6 +8,7 @@ import StepKit
 
 /// The store and a runtime inside this process.
 struct LocalEngine: Sendable {
+    let registry: StepRegistry
     let project: Project
     let broker: SQLiteBroker
     let runtime: Runtime
@@ -50,7 +51,8 @@ struct LocalEngine: Sendable {
                 broker: broker, project: project, time: time, wallClock: wallClock,
                 pollInterval: options.pollInterval, makeID: { newJobID(at: time.now) }, logger: logger)
             return LocalEngine(
-                project: project, broker: broker, runtime: runtime, scheduler: scheduler, intake: intake, time: time)
+                registry: registry, project: project, broker: broker, runtime: runtime, scheduler: scheduler,
+                intake: intake, time: time)
         } catch {
             await broker.close()
             throw error

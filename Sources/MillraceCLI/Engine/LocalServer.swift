@@ -54,7 +54,8 @@ struct LocalServer: Sendable {
     private func parts(_ readiness: Readiness) -> MillraceServer.Parts {
         MillraceServer.Parts(
             broker: engine.broker, intake: engine.intake, time: engine.time,
-            project: ProjectInForce(engine.project), workingSubscriptions: engine.runtime.subscriptions,
+            project: ProjectInForce(engine.project).checking(with: engine.registry),
+            workingSubscriptions: engine.runtime.subscriptions,
             backup: engine.broker.backup, isReady: { readiness.isReady })
     }
 

@@ -5,8 +5,16 @@ import JSONModel
 import JSONSchemaValidation
 import MillraceServer
 import PipelineDefinitions
+import StepKit
 
 extension ProjectInForce {
+    /// The same, which also checks files that somebody proposes.
+    func checking(with registry: StepRegistry) -> ProjectInForce {
+        var project = self
+        project.proposal = { ProposedProject(.texts($0), registry: registry) }
+        return project
+    }
+
     /// - Parameter project: with the subscriptions of `run`.
     init(_ project: Project) {
         let hashes = Dictionary(

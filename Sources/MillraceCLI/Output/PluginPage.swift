@@ -4,9 +4,10 @@ import StepKit
 /// What a plugin says of itself, as Markdown: the `plugins show` command and the heads of the plugin READMEs.
 struct PluginPage {
     let plugin: StepDescription
+    let registry: StepRegistry
 
     /// All of it, for `plugins show`.
-    var markdown: String { (head + failures + example).joined(separator: "\n") }
+    var markdown: String { (head + failures + manners + example).joined(separator: "\n") }
 
     /// For a README, which says itself when the step fails and whether another try helps.
     var readmePart: String { (head + example).joined(separator: "\n") }
@@ -24,8 +25,20 @@ struct PluginPage {
         _ titles: [String], _ fields: [FieldDescription], cells: (FieldDescription) -> [String]
     ) -> [String] {
         guard !fields.isEmpty else { return [] }
-        let rows = fields.map { row(["`\($0.name)`", $0.type.word] + cells($0)) }
+        let rows = rows(fields, below: "", cells: cells)
         return [row(titles), "|" + String(repeating: "---|", count: titles.count)] + rows + [""]
+    }
+
+    /// A row for each field, and below it one for each of its members.
+    private func rows(
+        _ fields: [FieldDescription], below path: String, cells: (FieldDescription) -> [String]
+    ) -> [String] {
+        fields.flatMap { field -> [String] in
+            let name = path + field.name
+            let (members, suffix) = field.type.members
+            return [row(["`\(name)`", field.typeWord] + cells(field))]
+                + rows(members, below: name + suffix, cells: cells)
+        }
     }
 
     private func row(_ cells: [String]) -> String {
@@ -38,11 +51,26 @@ struct PluginPage {
         return ["| Failure | When |", "|---|---|"] + rows + [""]
     }
 
-    /// The first example as a step would say it; JSON values are YAML too.
+    private var manners: [String] {
+        let again = plugin.isIdempotent ? "Running it again does no harm." : "Running it again may do harm."
+        return ["Isolation: \(plugin.isolation.name), \(plugin.isolation.meaning). \(again)", ""]
+    }
+
+    /// The first example as it would stand in a pipeline.
     private var example: [String] {
-        guard let members = plugin.examples.first?.objectValue else { return [] }
-        let values = plugin.fields.compactMap { field in members[field.name].map { "  \(field.name): \($0.text())" } }
-        return ["```yaml", "uses: \(plugin.name)"] + (values.isEmpty ? [] : ["with:"] + values) + ["```", ""]
+        let lines = PluginExample(plugin: plugin, registry: registry).lines
+        return lines.isEmpty ? [] : ["```yaml"] + lines + ["```", ""]
+    }
+}
+
+extension Isolation {
+    /// How it is ended when it does not stop by itself.
+    fileprivate var meaning: String {
+        switch self {
+        case .cooperative: "abandoned if it does not stop when asked"
+        case .blocking: "on a thread of its own, abandoned with it if it does not stop when asked"
+        case .process: "its child processes are killed if it does not stop when asked"
+        }
     }
 }
 
@@ -61,7 +89,17 @@ extension FieldDescription {
             case (nil, let most?): " At most \(most)."
             case (nil, nil): ""
             }
-        return choice + range + (isSecret ? " Never shown or logged." : "")
+        let secret = isSecret ? " Never shown or logged." : ""
+        return choice + range + secret + (example.map { " Such as `\($0.stringValue ?? $0.text())`." } ?? "")
+    }
+
+    fileprivate var typeWord: String {
+        switch format {
+        case .uri?: "URI"
+        case .executable?: "program"
+        case .jsonSchema?: "JSON Schema"
+        case nil: type.word
+        }
     }
 }
 
@@ -87,8 +125,18 @@ extension FieldType {
         case .artifact: "file"
         case .list(let element): "list of \(element.word)"
         case .map(let value): "map of \(value.word)"
-        case .object(let fields): "object (" + fields.map { "`\($0.name)`" }.joined(separator: ", ") + ")"
+        case .object: "object"
         case .any: "any"
+        }
+    }
+
+    /// The declared members of what is inside, and what stands between a field's name and theirs.
+    fileprivate var members: (fields: [FieldDescription], suffix: String) {
+        switch self {
+        case .object(let fields): (fields, ".")
+        case .list(let element): (element.members.fields, "[]" + element.members.suffix)
+        case .map(let value): (value.members.fields, ".*" + value.members.suffix)
+        default: ([], "")
         }
     }
 }

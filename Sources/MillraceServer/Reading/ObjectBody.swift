@@ -33,6 +33,13 @@ struct ObjectBody {
         return text
     }
 
+    /// False if it is absent.
+    func flag(_ name: String) throws -> Bool {
+        guard let value = self[name] else { return false }
+        guard let flag = value.boolValue else { throw Problem.body("`\(name)` must be true or false", "/\(name)") }
+        return flag
+    }
+
     func object(_ name: String) throws -> [String: JSONValue]? {
         guard let value = self[name] else { return nil }
         guard let object = value.objectValue else { throw Problem.body("`\(name)` must be an object", "/\(name)") }

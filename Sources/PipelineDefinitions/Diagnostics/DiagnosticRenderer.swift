@@ -3,56 +3,82 @@ public struct DiagnosticRenderer: Sendable {
     private static let widestExcerpt = 120
 
     private let sources: [String: SourceFile]
+    private let palette: DiagnosticPalette
 
-    /// - Parameter sources: the files the diagnostics speak of; without its file a diagnostic has no excerpt.
-    public init(sources: some Sequence<SourceFile>) {
+    /// - Parameters:
+    ///   - sources: the files the diagnostics speak of; without its file a diagnostic has no excerpt.
+    ///   - colours: for a terminal.
+    public init(sources: some Sequence<SourceFile>, colours: Bool = false) {
         self.sources = Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        palette = DiagnosticPalette(isOn: colours)
     }
 
     /// All diagnostics by file and line, an empty line between them.
     public func text(for diagnostics: some Sequence<Diagnostic>) -> String {
-        diagnostics
-            .sorted { ($0.file, $0.range.start, $0.code) < ($1.file, $1.range.start, $1.code) }
-            .map { text(for: $0) }
-            .joined(separator: "\n")
+        diagnostics.inReadingOrder.map { text(for: $0) }.joined(separator: "\n")
     }
 
     public func text(for diagnostic: Diagnostic) -> String {
         let spans = spans(of: diagnostic)
         let width = String(spans.map(\.range.start.line).max() ?? 1).count
         let margin = String(repeating: " ", count: width)
-        var lines = ["\(diagnostic.severity.rawValue)[\(diagnostic.code)]: \(clean(diagnostic.message))"]
-        lines.append("\(margin)--> \(diagnostic.file):\(diagnostic.range.start)")
-        var file = diagnostic.file
-        var lastLine: Int?
-        for span in spans {
-            guard let excerpt = excerpt(span, margin: margin) else { continue }
-            if span.file != file {
-                lines.append("\(margin)::: \(span.file):\(span.range.start)")
-                (file, lastLine) = (span.file, nil)
-            }
-            if let lastLine, span.range.start.line > lastLine + 1 { lines.append("\(margin)...") }
-            if lastLine == nil { lines.append("\(margin) |") }
-            lines += span.range.start.line == lastLine ? [excerpt.marks] : [excerpt.source, excerpt.marks]
-            lastLine = span.range.start.line
+        var lines = [headline(diagnostic), palette.place("\(margin)--> \(diagnostic.file):\(diagnostic.range.start)")]
+        lines += excerpts(spans, in: diagnostic, margin: margin)
+        if let help = diagnostic.help, diagnostic.fix?.says(help) != true {
+            lines += remark("help", help, margin: margin)
         }
-        if let help = diagnostic.help { lines.append("\(margin) = help: \(clean(help))") }
-        lines.append("\(margin) = see: docs/diagnostics/\(diagnostic.code).md")
+        if let fix = diagnostic.fix { lines += remark("fix", fix.title, margin: margin) }
+        lines += remark("see", "millrace explain \(diagnostic.code)", margin: margin)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func headline(_ diagnostic: Diagnostic) -> String {
+        let word = palette.severity("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
+        return word + palette.headline(": \(clean(diagnostic.message))")
+    }
+
+    /// Lines after the first stand below it, so that a sample keeps its shape.
+    private func remark(_ word: String, _ text: String, margin: String) -> [String] {
+        let indent = String(repeating: " ", count: margin.count + word.count + 5)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+            index == 0
+                ? "\(margin) \(palette.place("=")) \(word): \(clean(String(line)))" : indent + clean(String(line))
+        }
     }
 
     private struct Span {
         let file: String
         let range: SourceRange
-        let mark: Character
+        /// `nil` for a second place.
+        let severity: Diagnostic.Severity?
         let label: String
     }
 
     private func spans(of diagnostic: Diagnostic) -> [Span] {
-        let main = Span(file: diagnostic.file, range: diagnostic.range, mark: "^", label: diagnostic.label ?? "")
-        let others = diagnostic.notes.map { Span(file: $0.file, range: $0.range, mark: "-", label: $0.message) }
+        let main = Span(
+            file: diagnostic.file, range: diagnostic.range, severity: diagnostic.severity,
+            label: diagnostic.label ?? "")
+        let others = diagnostic.notes.map { Span(file: $0.file, range: $0.range, severity: nil, label: $0.message) }
         let here = ([main] + others.filter { $0.file == main.file }).sorted { $0.range.start < $1.range.start }
         return here + others.filter { $0.file != main.file }
+    }
+
+    private func excerpts(_ spans: [Span], in diagnostic: Diagnostic, margin: String) -> [String] {
+        var lines: [String] = []
+        var file = diagnostic.file
+        var lastLine: Int?
+        for span in spans {
+            guard let excerpt = excerpt(span, margin: margin) else { continue }
+            if span.file != file {
+                lines.append(palette.place("\(margin)::: \(span.file):\(span.range.start)"))
+                (file, lastLine) = (span.file, nil)
+            }
+            if let lastLine, span.range.start.line > lastLine + 1 { lines.append(palette.place("\(margin)...")) }
+            if lastLine == nil { lines.append(palette.place("\(margin) |")) }
+            lines += span.range.start.line == lastLine ? [excerpt.marks] : [excerpt.source, excerpt.marks]
+            lastLine = span.range.start.line
+        }
+        return lines
     }
 
     private func excerpt(_ span: Span, margin: String) -> (source: String, marks: String)? {
@@ -67,9 +93,14 @@ public struct DiagnosticRenderer: Sendable {
         let padding = String(repeating: " ", count: margin.count - number.count)
         let indent = String(repeating: " ", count: max(0, start.column - 1 - first))
         let room = max(1, Self.widestExcerpt + first + 1 - start.column)
-        let marks = String(repeating: span.mark, count: max(1, min(end - start.column, room)))
+        let mark = span.severity == nil ? "-" : "^"
         let label = span.label.isEmpty ? "" : " \(clean(span.label))"
-        return ("\(padding)\(number) | \(clean(SourceFile.string(shown)))", "\(margin) | \(indent)\(marks)\(label)")
+        let marks = String(repeating: mark, count: max(1, min(end - start.column, room))) + label
+        let painted = span.severity.map { palette.severity(marks, $0) } ?? palette.place(marks)
+        return (
+            "\(palette.place("\(padding)\(number) |")) \(clean(SourceFile.string(shown)))",
+            "\(palette.place("\(margin) |")) \(indent)\(painted)"
+        )
     }
 
     /// Shows tabs as an arrow, and keeps control characters of a file from reaching the terminal.

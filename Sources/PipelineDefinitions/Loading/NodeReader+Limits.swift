@@ -57,7 +57,11 @@ extension NodeReader {
         let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard halves.count == 2, let period = Self.period(halves[1]), Self.isCount(halves[0]) else {
             let name = text.isEmpty ? "this" : "`\(text)`"
-            error("E0207", "\(name) is not a rate", at: node.range, help: Self.rateHelp(halves))
+            let meant = Self.meantRate(halves)
+            error(
+                "E0207", "\(name) is not a rate", at: node.range,
+                help: meant.map { "write `\($0)`" } ?? "write for example 10/s, 100/m, 5/10s",
+                fix: meant.flatMap { replacement(of: node, with: $0) })
             return nil
         }
         guard let count = Int(halves[0]), (1...1_000_000).contains(count), period > .zero else {
@@ -78,13 +82,11 @@ extension NodeReader {
     }
 
     /// Takes `5/sec` and `5 / minute` for what they mean.
-    private static func rateHelp(_ halves: [String]) -> String {
+    private static func meantRate(_ halves: [String]) -> String? {
         let words = halves.map { $0.filter { !$0.isWhitespace } }
-        let example = "write for example 10/s, 100/m, 5/10s"
-        guard let count = words.first, isCount(count), words.count == 2 else { return example }
+        guard let count = words.first, isCount(count), words.count == 2 else { return nil }
         let units = ["sec": "s", "second": "s", "min": "m", "minute": "m", "hour": "h", "hr": "h", "day": "d"]
         let word = words[1].lowercased()
-        guard let unit = period(word).map({ _ in word }) ?? units[word] else { return example }
-        return "write `\(count)/\(unit)`"
+        return (period(word).map { _ in word } ?? units[word]).map { "\(count)/\($0)" }
     }
 }

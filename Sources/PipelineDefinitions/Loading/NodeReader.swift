@@ -37,32 +37,81 @@ struct NodeReader {
             error("E0204", "\(name) must be a map of keys and values", at: node.range)
             return nil
         }
-        for entry in entries where !keys.contains(entry.key) {
-            let nearest = Spelling.nearest(to: entry.key, among: keys)
-            let help = nearest.map { "write `\($0)`" } ?? "known keys: \(keys.joined(separator: ", "))"
-            let hint = Spelling.hint(nearest)
-            error("E0201", "unknown key `\(entry.key)` in \(name)\(hint)", at: entry.keyRange, help: help)
+        var members = Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let unknown = entries.filter { !keys.contains($0.key) }
+        for entry in unknown {
+            // Read as what it was meant to be, so that one slip is told once and what stands below is checked.
+            guard let meant = reportUnknown(entry, in: name, keys, members), members[meant] == nil else { continue }
+            members[meant] = entry
         }
-        for key in required where node[key] == nil {
-            error("E0203", "\(name) has no `\(key)`", at: entries.first?.keyRange ?? node.range)
+        for key in required where members[key] == nil {
+            let place = entries.first?.keyRange ?? node.range
+            error("E0203", "\(name) has no `\(key)`", at: place, help: KeySamples.help(key, of: name))
         }
-        return Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return members
+    }
+
+    /// - Returns: the key that was meant, as far as that can be guessed.
+    private mutating func reportUnknown(
+        _ entry: YAMLEntry, in name: String, _ keys: [String], _ members: [String: YAMLEntry]
+    ) -> String? {
+        let synonym = KeySynonyms.meaning(of: entry.key, in: name).flatMap { keys.contains($0) ? $0 : nil }
+        let nearest =
+            synonym ?? Spelling.nearest(to: entry.key, among: keys) ?? KeySynonyms.nearest(to: entry.key, in: name)
+        if nearest == nil, let home = KeyHomes.home(of: entry.key, outside: name) {
+            error(
+                "E0202", "`\(entry.key)` belongs to \(home), not to \(name)", at: entry.keyRange,
+                help: "move it into \(home)")
+            return nil
+        }
+        let isCertain =
+            nearest.map { members[$0] == nil } == true && Spelling.certain(entry.key, among: keys) == nearest
+        error(
+            "E0201", "unknown key `\(entry.key)` in \(name)\(Spelling.hint(nearest))", at: entry.keyRange,
+            help: nearest.map { "write `\($0)`" } ?? "known keys: \(keys.joined(separator: ", "))",
+            fix: isCertain ? nearest.map { .replace(entry.keyRange, with: $0) } : nil)
+        return nearest
     }
 
     mutating func text(_ node: YAMLNode?, _ name: String) -> String? {
+        text(node, named: "`\(name)`")
+    }
+
+    private mutating func text(_ node: YAMLNode?, named name: String) -> String? {
         guard let node else { return nil }
         guard let scalar = node.scalar, let text = scalar.value.stringValue else {
-            let help = node.scalar?.quoted.map { "quote it: \($0)" }
-            error("E0204", "`\(name)` must be a text", at: node.range, help: help)
+            let quoted = node.scalar.flatMap { ScalarText.quotedSource($0) }
+            error(
+                "E0204", "\(name) must be a text", at: node.range, help: quoted.map { "quote it: \($0)" },
+                fix: quoted.flatMap { replacement(of: node, source: $0) })
             return nil
         }
+        if scalar.style == .plain, let meant = CoreSchema.formerBoolean(text) {
+            warning(
+                "W0105", "`\(text)` is read as the text \"\(text)\"", at: node.range,
+                help: "a text is wanted here, so put it in quotes; YAML 1.1 would read `\(meant)`",
+                fix: replacement(of: node, source: "\"\(text)\""))
+        }
         return text
+    }
+
+    mutating func flag(_ node: YAMLNode?, _ name: String) -> Bool? {
+        guard let node else { return nil }
+        if case .bool(let flag)? = node.scalar?.value { return flag }
+        let meant = node.scalar.flatMap { CoreSchema.formerBoolean($0.text) ?? Bool($0.text.lowercased()) }
+        error(
+            "E0204", "`\(name)` must be true or false", at: node.range, help: meant.map { "write `\($0)`" },
+            fix: meant.flatMap { replacement(of: node, source: "\($0)") })
+        return nil
     }
 
     mutating func integer(_ node: YAMLNode?, _ name: String, in range: ClosedRange<Int>) -> Int? {
         guard let node else { return nil }
         guard let value = node.scalar?.value.intValue, let number = Int(exactly: value) else {
-            error("E0204", "`\(name)` must be a whole number", at: node.range)
+            let meant = node.scalar.flatMap { Int($0.text) }.flatMap { range.contains($0) ? $0 : nil }
+            error(
+                "E0204", "`\(name)` must be a whole number", at: node.range, help: meant.map { "write `\($0)`" },
+                fix: meant.flatMap { replacement(of: node, source: "\($0)") })
             return nil
         }
         guard range.contains(number) else {
@@ -77,7 +126,10 @@ struct NodeReader {
     mutating func number(_ node: YAMLNode?, _ name: String, in range: ClosedRange<Double>) -> Double? {
         guard let node else { return nil }
         guard let value = node.scalar?.value.doubleValue else {
-            error("E0204", "`\(name)` must be a number", at: node.range)
+            let meant = node.scalar.flatMap { scalar in Double(scalar.text).map { _ in scalar.text } }
+            error(
+                "E0204", "`\(name)` must be a number", at: node.range, help: meant.map { "write `\($0)`" },
+                fix: meant.flatMap { replacement(of: node, source: $0) })
             return nil
         }
         guard range.contains(value) else {
@@ -92,41 +144,69 @@ struct NodeReader {
 
     mutating func duration(_ node: YAMLNode?, _ name: String) -> Duration? {
         guard let node else { return nil }
-        let example = "write for example 500ms, 15s, 2m, 1h30m, 7d"
         guard let text = node.scalar?.text, !text.isEmpty else {
-            error("E0206", "`\(name)` must be a duration", at: node.range, help: example)
+            error("E0206", "`\(name)` must be a duration", at: node.range, help: DurationWriting.example)
             return nil
         }
         if let duration = Duration(parsing: text) {
             if duration > .zero { return duration }
-            error("E0206", "`\(name): \(text)` is no time at all", at: node.range, help: example)
-        } else if text.allSatisfy(\.isNumber) {
-            error("E0206", "`\(text)` has no unit", at: node.range, help: "write `\(text)s` for seconds")
+            error("E0206", "`\(name): \(text)` is no time at all", at: node.range, help: DurationWriting.example)
         } else {
-            error("E0206", "`\(text)` is not a duration", at: node.range, help: example)
+            reportDuration(text, in: node)
         }
         return nil
+    }
+
+    /// Says what is wrong with a text that is no duration.
+    private mutating func reportDuration(_ text: String, in node: YAMLNode) {
+        switch DurationWriting(text) {
+        case .clock(let readings):
+            error(
+                "E0106", "`\(text)` is not a duration", at: node.range,
+                help: "write \(readings.map { "`\($0)`" }.joined(separator: " or "))")
+        case .bareNumber:
+            error("E0206", "`\(text)` has no unit", at: node.range, help: "write `\(text)s` for seconds")
+        case .meant(let meant):
+            error(
+                "E0206", "`\(text)` is not a duration", at: node.range, help: "write `\(meant)`",
+                fix: replacement(of: node, with: meant))
+        case .unknown:
+            error("E0206", "`\(text)` is not a duration", at: node.range, help: DurationWriting.example)
+        }
     }
 
     mutating func durations(_ node: YAMLNode?, _ name: String) -> [Duration]? {
         guard let node else { return nil }
         guard let items = node.items else {
+            let single = node.scalar.flatMap { Duration(parsing: $0.text) == nil ? nil : "[\($0.text)]" }
             error(
                 "E0204", "`\(name)` must be a list of durations", at: node.range,
-                help: "write for example [1s, 4s, 15s]")
+                help: single.map { "write `\($0)`" } ?? "write for example [1s, 4s, 15s]",
+                fix: single.flatMap { replacement(of: node, source: $0) })
             return nil
         }
         return items.compactMap { duration($0, name) }
     }
 
+    /// A fix that puts another text in a scalar's place, quoted as it was; `nil` where that is not certain to be read
+    /// back, and behind an alias, where others read the value too.
+    ///
+    /// Another helper of the same kind, ``replacement(of:source:)``, writes its text as it stands.
+    func replacement(of node: YAMLNode, with text: String) -> Diagnostic.Fix? {
+        guard let scalar = node.scalar, let source = ScalarText.written(text, like: scalar.style) else { return nil }
+        return replacement(of: node, source: source).map { Diagnostic.Fix("replace with `\(text)`", $0.edits) }
+    }
+
+    func replacement(of node: YAMLNode, source: String) -> Diagnostic.Fix? {
+        guard node.aliasRange == nil, node.range.start.line == node.range.end.line,
+            node.range.start.column < node.range.end.column
+        else { return nil }
+        return .replace(node.range, with: source)
+    }
+
     /// An id: `[a-z_][a-z0-9_]*`, and `-` too where expressions do not name it.
     mutating func id(_ node: YAMLNode?, _ name: String, allowsDash: Bool = false) -> String? {
-        guard let node else { return nil }
-        guard let text = node.scalar?.value.stringValue else {
-            error(
-                "E0204", "\(name) must be a text", at: node.range, help: node.scalar?.quoted.map { "quote it: \($0)" })
-            return nil
-        }
+        guard let node, let text = text(node, named: name) else { return nil }
         let isLegal = text.utf8.enumerated().allSatisfy { index, byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"): true
@@ -158,12 +238,16 @@ struct NodeReader {
             return nil
         }
         do throws(ExpressionError) {
-            guard scalar.text.contains("${{") else { return try Expression(parsing: scalar.text) }
+            guard scalar.text.contains(bytesOf: "${{") else { return try Expression(parsing: scalar.text) }
             let template = try Template(parsing: scalar.text.withoutTrailingBlanks)
             if let expression = template.soleExpression { return expression }
+            let bare = ScalarText.withoutBraces(scalar.text).flatMap { text -> String? in
+                (try? Expression(parsing: text)).map { _ in text }
+            }
             error(
                 "E0411", "\(consequence): there is text outside the braces", at: node.range,
-                help: "write the expression without `${{` and `}}`")
+                help: "write the expression without `${{` and `}}`",
+                fix: bare.flatMap { replacement(of: node, with: $0) })
         } catch {
             report(error, in: node)
         }
@@ -174,7 +258,7 @@ struct NodeReader {
     mutating func template(_ node: YAMLNode) -> ValueTemplate {
         switch node.content {
         case .scalar(let scalar):
-            guard let text = scalar.value.stringValue, text.contains("${{") else { return .literal(scalar.value) }
+            guard let text = scalar.value.stringValue, text.contains(bytesOf: "${{") else { return .literal(scalar.value) }
             do throws(ExpressionError) {
                 return .text(try Template(parsing: text))
             } catch {
@@ -190,7 +274,7 @@ struct NodeReader {
     }
 
     mutating func report(_ failure: ExpressionError, in node: YAMLNode) {
-        error("E0401", failure.message, at: range(failure.range, in: node))
+        report(failure.diagnostic(in: node, self))
     }
 
     /// One name of a path, such as `outptu` of `steps.video.outptu.file`.

@@ -11,6 +11,7 @@ struct PipelineReader {
 
     private var reader: NodeReader
     private let registry: StepRegistry?
+    private var root: YAMLNode?
 
     /// - Parameter registry: the plugins to check against; `nil` for a pinned text, which was checked when it was read.
     init(file: SourceFile, registry: StepRegistry?) {
@@ -20,6 +21,7 @@ struct PipelineReader {
 
     /// The pipeline, if nothing is wrong with it, and what was found.
     mutating func read(_ root: YAMLNode) -> (PipelineDefinition?, [Diagnostic]) {
+        self.root = root
         let pipeline = readPipeline(root)
         return (reader.hasErrors ? nil : pipeline, reader.diagnostics)
     }
@@ -36,10 +38,14 @@ struct PipelineReader {
         let steps = readSteps(members["steps"]?.value)
         let output = members["output"].map { reader.template($0.value) }
         let written = members["steps"]?.value.items?.compactMap { $0["id"]?.scalar?.text } ?? []
-        let check = ReferenceCheck(
-            steps: steps, writtenIDs: Set(written), inputNames: Self.closedNames(of: inputNode), registry: registry)
-        check.run(output: members["output"]?.value, deadline: deadline, reader: &reader)
-        TimeCheck(steps: steps, deadline: deadline).run(&reader)
+        if let registry {
+            let inputSchema = input == nil ? [:] : inputNode?.jsonValue ?? [:]
+            var check = TypeCheck(steps: steps, writtenIDs: Set(written), input: inputSchema, registry: registry)
+            check.run(output: output.flatMap { value in members["output"].map { (value, $0.value) } }, &reader)
+            TimeCheck(
+                steps: steps, deadline: deadline, deadlineRange: members["deadline"]?.value.range, registry: registry
+            ).run(&reader)
+        }
         guard let name, let input else { return nil }
         let digest = SHA256.hash(data: Array(reader.file.text.utf8))
         return PipelineDefinition(
@@ -49,15 +55,6 @@ struct PipelineReader {
                 let text = String(byte, radix: 16)
                 return text.count == 1 ? "0" + text : text
             }.joined(), text: reader.file.text)
-    }
-
-    /// The members a payload can have; `nil` if the schema leaves that open.
-    private static func closedNames(of schema: YAMLNode?) -> [String]? {
-        let open = ["$ref", "$dynamicRef", "patternProperties"]
-        guard let schema, schema["additionalProperties"]?.scalar?.value == .bool(false),
-            let properties = schema["properties"]?.entries, !open.contains(where: { schema[$0] != nil })
-        else { return nil }
-        return properties.map(\.key)
     }
 
     private mutating func readSchema(_ node: YAMLNode?) -> JSONSchema? {
@@ -78,15 +75,18 @@ struct PipelineReader {
         }
         if items.isEmpty { reader.error("E0203", "`steps` is empty", at: node.range) }
         var steps: [LocatedStep] = []
+        var places: [String: SourceRange] = [:]
         for (index, item) in items.enumerated() {
             let evenShare = (index + 1) * 100 / items.count
             guard let step = readStep(item, evenShare: evenShare, after: steps.last) else { continue }
-            if let first = steps.first(where: { $0.definition.id == step.definition.id }) {
+            if let first = places[step.definition.id] {
                 reader.report(
                     Diagnostic(
                         code: "E0212", message: "two steps are called `\(step.definition.id)`", file: reader.file.path,
                         range: step.idRange, help: "give each step its own id",
-                        notes: [.init(message: "the first one", file: reader.file.path, range: first.idRange)]))
+                        notes: [.init(message: "the first one", file: reader.file.path, range: first)]))
+            } else {
+                places[step.definition.id] = step.idRange
             }
             steps.append(step)
         }
@@ -97,7 +97,7 @@ struct PipelineReader {
         guard let members = reader.members(of: node, "a step", keys: Self.stepKeys, required: ["id", "uses"]) else {
             return nil
         }
-        let id = reader.id(members["id"]?.value, "a step's id")
+        let id = readID(members["id"]?.value)
         let uses = reader.text(members["uses"]?.value, "uses")
         let with = members["with"].map { reader.template($0.value) } ?? .map([:])
         let when = reader.expression(members["when"]?.value, "when")
@@ -118,6 +118,14 @@ struct PipelineReader {
         return LocatedStep(
             definition: definition, node: node, idRange: idRange, usesRange: usesRange, with: members["with"]?.value,
             when: members["when"]?.value, timeoutRange: members["timeout"]?.value.range)
+    }
+
+    private mutating func readID(_ node: YAMLNode?) -> String? {
+        guard let node, let root, let mistake = DashedID(node, in: root) else {
+            return reader.id(node, "a step's id")
+        }
+        reader.report(mistake.diagnostic(file: reader.file.path))
+        return nil
     }
 
     private mutating func readRetry(_ node: YAMLNode?) -> RetryPolicy {

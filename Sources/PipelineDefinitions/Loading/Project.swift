@@ -48,11 +48,7 @@ extension SubscriptionDefinition {
 
     /// Three-valued: an error, such as a missing attribute, is no match.
     private static func condition(_ when: Expression) -> @Sendable ([String: JSONValue]) -> Bool {
-        { attributes in
-            let message = CELValue(.object(attributes))
-            guard case .bool(true)? = try? when.evaluate(["message": message]) else { return false }
-            return true
-        }
+        { when.isTrue(["message": CELValue(.object($0))]) }
     }
 }
 

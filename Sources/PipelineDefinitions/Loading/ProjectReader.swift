@@ -18,6 +18,29 @@ struct ProjectReader {
     func read() -> ProjectReading {
         var diagnostics: [Diagnostic] = []
         var files: [SourceFile] = []
+        let (documents, isComplete) = readDocuments(&files, &diagnostics)
+        let settings = readSettings(&files, &diagnostics)
+        var located = LocatedProject(pipelines: readPipelines(documents, &diagnostics), isComplete: isComplete)
+        located.routing = readRouting(documents, isComplete: isComplete, &diagnostics)
+        located.schedules = readSchedules(documents, &diagnostics)
+        diagnostics += ProjectChecks.run(located)
+        let pipelines = located.pipelines.compactMap(\.definition)
+        let routing = RoutingDefinition(
+            topics: located.routing.topics, subscriptions: located.routing.subscriptions.compactMap(\.definition))
+        let tests = readTests(
+            documents, of: pipelines, routing: located.knowsAllTakers ? routing : nil, &diagnostics)
+        diagnostics = Suppressions(files).applied(to: diagnostics)
+        var project = Project(
+            pipelines: pipelines, routing: routing, settings: settings, schedules: located.schedules.map(\.definition))
+        project.tests = tests
+        return ProjectReading(
+            project: hasErrors(diagnostics) ? nil : project, diagnostics: diagnostics, files: files)
+    }
+
+    /// - Returns: the files that are of some kind, and whether that is all of them.
+    private func readDocuments(
+        _ files: inout [SourceFile], _ diagnostics: inout [Diagnostic]
+    ) -> ([Document], isComplete: Bool) {
         var documents: [Document] = []
         let paths = paths(&diagnostics)
         for path in paths {
@@ -29,18 +52,7 @@ struct ProjectReader {
                 documents.append(Document(file: file, root: root, kind: kind))
             }
         }
-        let pipelines = readPipelines(documents, &diagnostics)
-        let isComplete = documents.count == paths.count
-        let routing = readRouting(documents, isComplete: isComplete, &diagnostics)
-        let settings = readSettings(&files, &diagnostics)
-        var project: Project?
-        if !hasErrors(diagnostics) { project = Project(pipelines: pipelines, routing: routing, settings: settings) }
-        let schedules = readSchedules(documents, for: project, &diagnostics)
-        project?.schedules = schedules
-        project?.tests = readTests(documents, of: pipelines, &diagnostics)
-        diagnostics = Suppressions(files).applied(to: diagnostics)
-        return ProjectReading(
-            project: hasErrors(diagnostics) ? nil : project, diagnostics: diagnostics, files: files)
+        return (documents, documents.count == paths.count)
     }
 
     private func hasErrors(_ diagnostics: [Diagnostic]) -> Bool { diagnostics.contains { $0.severity == .error } }
@@ -92,31 +104,30 @@ struct ProjectReader {
             let hint = Spelling.hint(nearest)
             reader.error(
                 "E0205", "`\(kind)` is no kind of file\(hint)", at: node.range,
-                help: "one of: \(Self.kinds.joined(separator: ", "))")
+                help: "one of: \(Self.kinds.joined(separator: ", "))",
+                fix: Spelling.certain(kind, among: Self.kinds).flatMap { reader.replacement(of: node, with: $0) })
             return nil
         }
         return kind
     }
 
-    private func readPipelines(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [PipelineDefinition] {
-        var pipelines: [PipelineDefinition] = []
-        var firstPlaces: [String: (file: String, range: SourceRange)] = [:]
+    private func readPipelines(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [LocatedPipeline] {
+        var pipelines: [LocatedPipeline] = []
+        var firstPlaces: [String: Diagnostic.Note] = [:]
         for document in documents where document.kind == "pipeline" {
             var reader = PipelineReader(file: document.file, registry: registry)
-            let (pipeline, found) = reader.read(document.root)
+            let (definition, found) = reader.read(document.root)
             diagnostics += found
-            if let pipeline { pipelines.append(pipeline) }
-            guard let name = document.root["name"]?.scalar?.text, let range = document.root["name"]?.range else {
-                continue
-            }
-            if let first = firstPlaces[name] {
+            guard let pipeline = LocatedPipeline(definition, file: document.file, root: document.root) else { continue }
+            pipelines.append(pipeline)
+            if let first = firstPlaces[pipeline.name] {
                 diagnostics.append(
                     Diagnostic(
-                        code: "E0212", message: "two pipelines are called `\(name)`", file: document.file.path,
-                        range: range, help: "give each pipeline its own name",
-                        notes: [.init(message: "the first one", file: first.file, range: first.range)]))
+                        code: "E0212", message: "two pipelines are called `\(pipeline.name)`", file: document.file.path,
+                        range: pipeline.nameRange, help: "give each pipeline its own name", notes: [first]))
             } else {
-                firstPlaces[name] = (document.file.path, range)
+                firstPlaces[pipeline.name] = .init(
+                    message: "the first one", file: document.file.path, range: pipeline.nameRange)
             }
         }
         return pipelines
@@ -124,40 +135,36 @@ struct ProjectReader {
 
     private func readRouting(
         _ documents: [Document], isComplete: Bool, _ diagnostics: inout [Diagnostic]
-    ) -> RoutingDefinition {
+    ) -> LocatedRouting {
         let names = documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text }
         var firstPlaces: [String: Diagnostic.Note] = [:]
         var firstWindows: [String: Diagnostic.Note] = [:]
-        var topics: [Topic] = []
-        var subscriptions: [SubscriptionDefinition] = []
+        var all = LocatedRouting()
         for document in documents where document.kind == "routing" {
             var reader = RoutingReader(
                 file: document.file, pipelines: isComplete ? Set(names) : nil, firstPlaces: firstPlaces,
                 firstWindows: firstWindows)
             let (routing, found) = reader.read(document.root)
             diagnostics += found
-            topics += routing?.topics ?? []
-            subscriptions += routing?.subscriptions ?? []
+            all.topics += routing.topics
+            all.topicNames.formUnion(routing.topicNames)
+            all.subscriptions += routing.subscriptions
+            all.isComplete = all.isComplete && routing.isComplete
             (firstPlaces, firstWindows) = (reader.firstPlaces, reader.firstWindows)
         }
-        return RoutingDefinition(topics: topics, subscriptions: subscriptions)
+        return all
     }
 
-    /// - Parameter project: what the jobs are submitted to; `nil` if that has mistakes, so that nobody knows who takes
-    ///   them.
-    private func readSchedules(
-        _ documents: [Document], for project: Project?, _ diagnostics: inout [Diagnostic]
-    ) -> [ScheduleDefinition] {
-        let check = project.map { ScheduleCheck($0) }
+    private func readSchedules(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [LocatedSchedule] {
         var firstPlaces: [String: Diagnostic.Note] = [:]
         var schedules: [LocatedSchedule] = []
         for document in documents where document.kind == "schedules" {
             var reader = ScheduleReader(file: document.file, firstPlaces: firstPlaces)
             let (read, found) = reader.read(document.root)
-            diagnostics += found + (check.map { check in read.flatMap(check.run) } ?? [])
+            diagnostics += found
             schedules += read
             firstPlaces = reader.firstPlaces
         }
-        return schedules.map(\.definition)
+        return schedules
     }
 }

@@ -44,9 +44,20 @@ public struct ProjectSource: Sendable {
         }
     }
 
+    /// The same files, some with other texts.
+    func replacing(_ texts: [String: String]) -> ProjectSource {
+        guard !texts.isEmpty else { return self }
+        return ProjectSource(pipelineFiles: pipelineFiles) { [read] path throws(Diagnostic) in
+            guard let text = texts[path] else { return try read(path) }
+            return try SourceFile(path: path, bytes: Array(text.utf8))
+        } name: {
+            name
+        }
+    }
+
     /// `nil` for what is no ordinary file, too.
     private static func contents(_ path: String) -> [UInt8]? {
-        let url = URL(filePath: path)
+        let url = URL(filePath: path).resolvingSymlinksInPath()
         guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true else { return nil }
         return (try? Data(contentsOf: url)).map { [UInt8]($0) }
     }

@@ -5,11 +5,13 @@ import JSONModel
 struct RoutingReader {
     static let subscriptionKeys = [
         "match", "when", "pipeline", "concurrency", "prefetch", "lock", "renew_for", "ttl", "deliveries", "backoff",
-        "timeout", "limits",
+        "timeout", "limits", "overlap",
     ]
 
     private var reader: NodeReader
     private let pipelines: Set<String>?
+    /// Whether there is something that may hold subscriptions and could not be read.
+    private var hasShapeErrors = false
     /// Where each subscription's name was first given, in this file or one before.
     private(set) var firstPlaces: [String: Diagnostic.Note]
     /// Where each topic's window was first given.
@@ -29,25 +31,27 @@ struct RoutingReader {
         self.firstWindows = firstWindows
     }
 
-    mutating func read(_ root: YAMLNode) -> (RoutingDefinition?, [Diagnostic]) {
-        guard let members = reader.members(of: root, "routing", keys: ["kind", "topics"], required: ["topics"]) else {
-            return (nil, reader.diagnostics)
-        }
-        var topics: [Topic] = []
-        var subscriptions: [SubscriptionDefinition] = []
-        for entry in entries(members["topics"]?.value, "topics") {
-            _ = readKey(entry, "a topic's name")
-            guard let members = reader.members(of: entry.value, "a topic", keys: ["subscriptions", "duplicate_window"])
-            else { continue }
-            let topic = Topic(name: entry.key, duplicateWindow: readWindow(members["duplicate_window"], of: entry))
-            topics.append(topic)
-            for entry in entries(members["subscriptions"]?.value, "subscriptions") {
-                checkUnique(entry)
-                if let subscription = readSubscription(entry, topic: topic.name) { subscriptions.append(subscription) }
-            }
-        }
-        let routing = reader.hasErrors ? nil : RoutingDefinition(topics: topics, subscriptions: subscriptions)
+    mutating func read(_ root: YAMLNode) -> (LocatedRouting, [Diagnostic]) {
+        var routing = LocatedRouting()
+        let members = reader.members(of: root, "routing", keys: ["kind", "topics"], required: ["topics"]) ?? [:]
+        hasShapeErrors = reader.hasErrors
+        for entry in entries(members["topics"]?.value, "topics") { readTopic(entry, into: &routing) }
+        routing.isComplete = !hasShapeErrors
         return (routing, reader.diagnostics)
+    }
+
+    private mutating func readTopic(_ entry: YAMLEntry, into routing: inout LocatedRouting) {
+        _ = readKey(entry, "a topic's name")
+        routing.topicNames.insert(entry.key)
+        let errors = reader.errorCount
+        let members = reader.members(of: entry.value, "a topic", keys: ["subscriptions", "duplicate_window"]) ?? [:]
+        if reader.errorCount > errors { hasShapeErrors = true }
+        let topic = Topic(name: entry.key, duplicateWindow: readWindow(members["duplicate_window"], of: entry))
+        routing.topics.append(topic)
+        for entry in entries(members["subscriptions"]?.value, "subscriptions") {
+            checkUnique(entry)
+            routing.subscriptions.append(readSubscription(entry, topic: topic.name))
+        }
     }
 
     /// How long Service Bus lets a message id be remembered.
@@ -80,6 +84,7 @@ struct RoutingReader {
     private mutating func entries(_ node: YAMLNode?, _ name: String) -> [YAMLEntry] {
         guard let node else { return [] }
         guard let entries = node.entries else {
+            hasShapeErrors = true
             reader.error(
                 "E0204", "`\(name)` must be a map of names", at: node.range,
                 help: node.scalar?.value.isNull == true ? "write `{}` for none" : nil)
@@ -99,14 +104,15 @@ struct RoutingReader {
                 range: entry.keyRange, help: "give each its own name, over all topics and files", notes: [first]))
     }
 
-    private mutating func readSubscription(_ entry: YAMLEntry, topic: String) -> SubscriptionDefinition? {
+    private mutating func readSubscription(_ entry: YAMLEntry, topic: String) -> LocatedSubscription {
         let name = readKey(entry, "a subscription's name")
-        guard
-            let members = reader.members(
-                of: entry.value, "a subscription", keys: Self.subscriptionKeys, required: ["pipeline"])
-        else { return nil }
+        let errors = reader.errorCount
+        let members =
+            reader.members(of: entry.value, "a subscription", keys: Self.subscriptionKeys, required: ["pipeline"])
+            ?? [:]
         let match = readMatch(members["match"]?.value)
         let when = reader.attributeExpression(members["when"]?.value, "when", "a filter")
+        let isFilterKnown = reader.errorCount == errors
         let pipeline = readPipelineName(members["pipeline"]?.value)
         let concurrency = reader.integer(members["concurrency"]?.value, "concurrency", in: 1...10_000)
         let prefetch = reader.integer(members["prefetch"]?.value, "prefetch", in: 0...10_000)
@@ -117,14 +123,36 @@ struct RoutingReader {
         let backoff = reader.durations(members["backoff"]?.value, "backoff")
         let timeout = reader.duration(members["timeout"]?.value, "timeout")
         let limits = reader.limits(members["limits"]?.value)
-        guard let name, let pipeline else { return nil }
-        let subscription = SubscriptionDefinition(
-            name: name, topic: topic, match: match, when: when, pipeline: pipeline, concurrency: concurrency ?? 1,
-            prefetch: prefetch ?? 0, lock: lock ?? .seconds(60), renewFor: renewFor, timeToLive: timeToLive,
-            deliveries: deliveries ?? 10, backoff: backoff ?? [.seconds(15), .seconds(45), .seconds(120)],
-            timeout: timeout ?? .seconds(600), limits: limits)
-        SubscriptionCheck(subscription: subscription, members: members).run(&reader)
-        return subscription
+        let isOverlapIntended = readOverlap(members["overlap"]?.value)
+        var definition: SubscriptionDefinition?
+        if let name, let pipeline {
+            let subscription = SubscriptionDefinition(
+                name: name, topic: topic, match: match, when: when, pipeline: pipeline, concurrency: concurrency ?? 1,
+                prefetch: prefetch ?? 0, lock: lock ?? .seconds(60), renewFor: renewFor, timeToLive: timeToLive,
+                deliveries: deliveries ?? 10, backoff: backoff ?? [.seconds(15), .seconds(45), .seconds(120)],
+                timeout: timeout ?? .seconds(600), limits: limits)
+            SubscriptionCheck(subscription: subscription, members: members).run(&reader)
+            definition = subscription
+        }
+        let filter = SubscriptionFilter(
+            match: match, when: when, topic: TopicAttributes(topic: topic), matchNode: members["match"]?.value,
+            whenNode: members["when"]?.value)
+        return LocatedSubscription(
+            definition: definition, filter: isFilterKnown ? filter : nil, name: entry.key, topic: topic,
+            pipeline: members["pipeline"]?.value.scalar?.text, file: reader.file, nameRange: entry.keyRange,
+            node: entry.value, isOverlapIntended: isOverlapIntended)
+    }
+
+    /// Jobs that several subscriptions take start all of them; that is told unless it is said to be meant.
+    private mutating func readOverlap(_ node: YAMLNode?) -> Bool {
+        guard let node, let word = reader.text(node, "overlap") else { return false }
+        if word == "intended" { return true }
+        let nearest = Spelling.nearest(to: word, among: ["intended"])
+        reader.error(
+            "E0205", "`overlap` cannot be `\(word)`\(Spelling.hint(nearest))", at: node.range,
+            help: "write `intended`, or leave `overlap` out",
+            fix: nearest.flatMap { reader.replacement(of: node, with: $0) })
+        return false
     }
 
     private mutating func readLock(_ node: YAMLNode?) -> Duration? {
@@ -163,9 +191,20 @@ struct RoutingReader {
                 "E0601", "no pipeline is called `\(name)`\(Spelling.hint(nearest))",
                 at: node.range,
                 help: nearest.map { "write `\($0)`" }
-                    ?? (pipelines.isEmpty ? nil : "pipelines: \(pipelines.sorted().joined(separator: ", "))"))
+                    ?? (pipelines.isEmpty ? nil : "pipelines: \(Self.listed(pipelines))"),
+                fix: Spelling.certain(name, among: pipelines).flatMap { reader.replacement(of: node, with: $0) })
             return nil
         }
         return name
     }
+
+    /// At most a dozen names; nobody reads more.
+    private static func listed(_ names: Set<String>) -> String {
+        let rest = names.count > 12 ? ", and \(names.count - 12) more" : ""
+        return names.sorted().prefix(12).joined(separator: ", ") + rest
+    }
+}
+
+extension NodeReader {
+    fileprivate var errorCount: Int { diagnostics.count { $0.severity == .error } }
 }

@@ -1,10 +1,10 @@
 /// Where the characters of a scalar's text stand in its file.
 ///
 /// Walks over the text and its source side by side; what YAML adds (quotes, escapes, indentation, folded line breaks)
-/// is stepped over. An escape that hides a character, such as `\\u0041`, ends the walk: then no place is known.
+/// is stepped over. An escape is the place of the character it stands for.
 struct ScalarPlaces {
-    /// By index of a scalar of the text.
-    private var positions: [SourcePosition] = []
+    /// By index of a scalar of the text: where it begins and how many columns it takes.
+    private var places: [(start: SourcePosition, width: Int)] = []
     private let text: String
 
     init(_ scalar: YAMLScalar, start: SourcePosition) {
@@ -13,18 +13,24 @@ struct ScalarPlaces {
         let wanted = Array(scalar.text.unicodeScalars)
         var index = Self.contentStart(of: source, style: scalar.style)
         var position = Self.position(after: source[..<index], from: start)
-        while index < source.count, positions.count < wanted.count {
-            let (here, next) = (source[index], wanted[positions.count])
-            let isSame = here == next
-            if isSame || Self.isBlank(next), isSame || !Self.isBlank(here) {
-                positions.append(position)
+        while index < source.count, places.count < wanted.count {
+            let (here, next) = (source[index], wanted[places.count])
+            var width = 1
+            if here == "\\", scalar.style == .doubleQuoted {
+                width = EscapeSequence.length(in: source[index...])
+                if EscapeSequence.standsForText(source[index...]) { places.append((position, width)) }
+            } else if here == next {
+                places.append((position, 1))
+            } else if Self.isBlank(next), !Self.isBlank(here) {
                 // A line break that folding made a blank of stands nowhere; only the text moves on.
-                guard isSame else { continue }
-            } else if !Self.isBlank(here), !Self.isMark(here, style: scalar.style) {
+                places.append((position, 1))
+                continue
+            } else if !Self.isBlank(here), here != "'" || scalar.style != .singleQuoted {
                 return
             }
-            position = Self.position(after: source[index...index], from: position)
-            index += 1
+            let end = min(index + width, source.count)
+            position = Self.position(after: source[index..<end], from: position)
+            index = end
         }
     }
 
@@ -34,9 +40,10 @@ struct ScalarPlaces {
         guard offsets.upperBound <= bytes.count else { return nil }
         let first = scalarCount(bytes[..<offsets.lowerBound])
         let last = max(first, scalarCount(bytes[..<offsets.upperBound]) - 1)
-        guard positions.indices.contains(last) else { return nil }
-        let end = SourcePosition(line: positions[last].line, column: positions[last].column + 1)
-        return SourceRange(positions[first], end)
+        guard places.indices.contains(last) else { return nil }
+        let end = places[last].start
+        return SourceRange(
+            places[first].start, SourcePosition(line: end.line, column: end.column + places[last].width))
     }
 
     private func scalarCount(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -63,13 +70,18 @@ struct ScalarPlaces {
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\n" || scalar == "\t" }
+}
 
-    /// What a quoted scalar writes twice or in front.
-    private static func isMark(_ scalar: Unicode.Scalar, style: YAMLScalar.Style) -> Bool {
-        switch style {
-        case .singleQuoted: scalar == "'"
-        case .doubleQuoted: scalar == "\\"
-        case .plain, .literal, .folded: false
-        }
+/// A backslash in double quotes with what belongs to it.
+enum EscapeSequence {
+    /// At least 1, and never beyond what is there. To a line break belong the blanks that begin the next line.
+    static func length(in source: ArraySlice<Unicode.Scalar>) -> Int {
+        guard let letter = source.dropFirst().first else { return 1 }
+        if letter == "\n" { return 2 + source.dropFirst(2).prefix { $0 == " " || $0 == "\t" }.count }
+        let digits: [Unicode.Scalar: Int] = ["x": 2, "u": 4, "U": 8]
+        return min(2 + (digits[letter] ?? 0), source.count)
     }
+
+    /// Before a line break it only joins two lines.
+    static func standsForText(_ source: ArraySlice<Unicode.Scalar>) -> Bool { source.dropFirst().first != "\n" }
 }

@@ -1,8 +1,22 @@
 extension ProjectReader {
     /// The tests of all files of `kind: tests`.
+    /// - Parameter routing: `nil` if it has mistakes: then nothing is said about who takes a job.
     func readTests(
-        _ documents: [Document], of pipelines: [PipelineDefinition], _ diagnostics: inout [Diagnostic]
+        _ documents: [Document], of pipelines: [PipelineDefinition], routing: RoutingDefinition? = nil,
+        _ diagnostics: inout [Diagnostic]
     ) -> [PipelineTest] {
-        []
+        let names = documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text }
+        var firstPlaces: [String: Diagnostic.Note] = [:]
+        var tests: [PipelineTest] = []
+        for document in documents where document.kind == "tests" {
+            var reader = TestReader(
+                file: document.file, registry: registry, pipelines: pipelines, writtenNames: Set(names),
+                routing: routing, firstPlaces: firstPlaces)
+            let (read, found) = reader.read(document.root)
+            tests += read
+            diagnostics += found
+            firstPlaces = reader.firstPlaces
+        }
+        return tests
     }
 }

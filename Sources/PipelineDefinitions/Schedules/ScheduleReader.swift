@@ -92,7 +92,8 @@ struct ScheduleReader {
         let nearest = ZoneNames.nearest(to: name)
         reader.error(
             "E0702", "`\(name)` is no time zone\(Spelling.hint(nearest))", at: node.range,
-            help: nearest.map { "write `\($0)`" } ?? "a name of the IANA list, such as Europe/Berlin, or UTC")
+            help: nearest.map { "write `\($0)`" } ?? "a name of the IANA list, such as Europe/Berlin, or UTC",
+            fix: nearest.flatMap { reader.replacement(of: node, with: $0) })
         return nil
     }
 
@@ -134,17 +135,13 @@ struct ScheduleReader {
         let known = Word.allCases.map(\.rawValue)
         reader.error(
             "E0205", "`\(name)` cannot be `\(text)`\(Spelling.hint(Spelling.nearest(to: text, among: known)))",
-            at: node.range, help: "one of: \(known.joined(separator: ", "))")
+            at: node.range, help: "one of: \(known.joined(separator: ", "))",
+            fix: Spelling.certain(text, among: known).flatMap { reader.replacement(of: node, with: $0) })
         return nil
     }
 
     private mutating func readFlag(_ node: YAMLNode?, _ name: String) -> Bool? {
-        guard let node else { return nil }
-        guard case .bool(let flag)? = node.scalar?.value else {
-            reader.error("E0204", "`\(name)` must be true or false", at: node.range)
-            return nil
-        }
-        return flag
+        reader.flag(node, name)
     }
 
     private mutating func warnOfGaps(
@@ -154,6 +151,9 @@ struct ScheduleReader {
             reader.warning(
                 "W0705", "this schedule never fires", at: node.range, help: "no such date comes in the next 50 years")
             return
+        }
+        if let often = CronPace(cron) {
+            reader.warning("W0209", often.message, at: node.range, help: often.help)
         }
         guard jitter > .zero, let jitterNode, let gap = cron.shortestGap, jitter >= gap else { return }
         reader.warning(

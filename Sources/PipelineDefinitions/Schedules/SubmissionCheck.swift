@@ -10,11 +10,18 @@ package struct SubmissionCheck: Sendable {
     }
 
     private let routes: RoutingTable
+    /// By the word that subscriptions of the table name them with.
     private let pipelines: [String: PipelineDefinition]
 
     package init(_ project: Project) {
-        routes = RoutingTable(project.topology)
-        pipelines = Dictionary(project.pipelines.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+        self.init(
+            routes: RoutingTable(project.topology),
+            pipelines: Dictionary(project.pipelines.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    init(routes: RoutingTable, pipelines: [String: PipelineDefinition]) {
+        self.routes = routes
+        self.pipelines = pipelines
     }
 
     /// - Returns: `nil` if it can.

@@ -23,7 +23,10 @@ struct SettingsReader {
     private mutating func checkKind(_ node: YAMLNode?) {
         guard let node, let kind = reader.text(node, "kind"), kind != "settings" else { return }
         let help = "write `settings`; every other kind of file belongs into `pipelines`"
-        reader.error("E0205", "`\(Self.path)` cannot be of kind `\(kind)`", at: node.range, help: help)
+        let isTypo = Spelling.nearest(to: kind, among: ["settings"]) != nil
+        reader.error(
+            "E0205", "`\(Self.path)` cannot be of kind `\(kind)`", at: node.range, help: help,
+            fix: isTypo ? reader.replacement(of: node, with: "settings") : nil)
     }
 
     private mutating func readRetention(_ node: YAMLNode?, into retention: inout Retention) {
@@ -44,14 +47,19 @@ struct SettingsReader {
             period = duration
         } else {
             let message = text.isEmpty ? "`\(name)` must be a duration" : "`\(name): \(text)` is not a duration"
-            reader.error("E0206", message, at: node.range, help: Self.help(with: text))
+            let meant = Self.meaning(of: text)
+            reader.error(
+                "E0206", message, at: node.range, help: meant.map { "write `\($0)`" } ?? Self.help(with: text),
+                fix: meant.flatMap { reader.replacement(of: node, with: $0) })
         }
     }
 
+    private static func meaning(of text: String) -> String? {
+        if Spelling.nearest(to: text, among: ["forever"]) != nil { return "forever" }
+        return if case .meant(let meant) = DurationWriting(text) { meant } else { nil }
+    }
+
     private static func help(with text: String) -> String {
-        if Spelling.nearest(to: text, among: ["forever"]) != nil {
-            return "write `forever`"
-        }
-        return Int(text) ?? 0 > 0 ? "write `\(text)d` for days" : "write for example 12h, 30d, or `forever`"
+        Int(text) ?? 0 > 0 ? "write `\(text)d` for days" : "write for example 12h, 30d, or `forever`"
     }
 }

@@ -9,8 +9,11 @@ enum CoreSchema {
     }
 
     static func read(_ text: String) -> Reading {
+        guard let first = text.utf8.first else { return .value(.null) }
+        // All other words begin with another letter.
+        guard "~nNtTfF+-.0123456789".utf8.contains(first) else { return .value(.string(text)) }
         switch text {
-        case "", "~", "null", "Null", "NULL": return .value(.null)
+        case "~", "null", "Null", "NULL": return .value(.null)
         case "true", "True", "TRUE": return .value(.bool(true))
         case "false", "False", "FALSE": return .value(.bool(false))
         case ".nan", ".NaN", ".NAN": return .unrepresentable
@@ -28,7 +31,7 @@ enum CoreSchema {
 
     /// Words that YAML 1.1 read as booleans and that people still expect to be some.
     static func formerBoolean(_ text: String) -> Bool? {
-        guard [text.lowercased(), text.uppercased(), text.capitalized].contains(text) else { return nil }
+        guard (2...3).contains(text.utf8.count), [text.lowercased(), text.uppercased(), text.capitalized].contains(text) else { return nil }
         return switch text.lowercased() {
         case "yes", "on": true
         case "no", "off": false

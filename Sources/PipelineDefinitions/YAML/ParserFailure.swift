@@ -30,11 +30,11 @@ struct ParserFailure {
 
     private func failure(
         _ code: String, _ message: String, at range: SourceRange, label: String? = nil, help: String? = nil,
-        note: (String, SourceRange)? = nil
+        note: (String, SourceRange)? = nil, fix: Diagnostic.Fix? = nil
     ) -> Diagnostic {
         Diagnostic(
             code: code, message: message, file: file.path, range: range, label: label, help: help,
-            notes: note.map { [.init(message: $0.0, file: file.path, range: $0.1)] } ?? [])
+            notes: note.map { [.init(message: $0.0, file: file.path, range: $0.1)] } ?? [], fix: fix)
     }
 
     private func scalars(_ line: Int) -> [Unicode.Scalar] {
@@ -51,12 +51,17 @@ struct ParserFailure {
         if let tab = indentingTab(near: place) ?? opener.flatMap(indentingTab) { return tab }
         if let value = trap(on: place.line) ?? opener.flatMap({ trap(on: $0.line) }) { return value }
         if scalars(place.line).first(where: { $0 != " " }) == ":" {
-            return failure("E0113", "a key is missing before `:`", at: wholeLine(place.line))
+            return failure(
+                "E0113", "a key is missing before `:`", at: wholeLine(place.line), help: "write `key: value`")
         }
         let circumstances = context?.text ?? ""
-        if problem.contains("escape character") { return other(problem, at: place) }
+        if let quote = QuoteSearch.unclosed(file, before: place.line) {
+            return unclosed(quote, noticed: place)
+        }
+        if problem.contains("escape character") { return unknownEscape(at: place) }
+        if circumstances.contains("flow"), let value = flowTrap(at: place) { return value }
         if circumstances.contains("flow") || circumstances.contains("quoted"), let opener {
-            return unclosed(opener, noticed: place)
+            return unclosed(BracketSearch.opener(file, at: opener, noticed: place), noticed: place)
         }
         if problem.contains("mapping values are not allowed") { return unexpectedColon(at: place) }
         if problem.contains("could not find expected ':'") {
@@ -80,14 +85,32 @@ struct ParserFailure {
             ("comment or line break", "E0102", "only a comment may follow `|` or `>` on its line"),
             ("node content", "E0102", "a value is expected here"),
             ("alphabetic or numeric", "E0110", "an anchor or alias needs a name; quote the value if it is text"),
-            ("unexpected ':'", "E0102", "a space is missing after `:`"),
-            ("escape", "E0110", "this escape is unknown in double quotes; write `\\\\` for a backslash"),
             ("tab character", "E0101", "indentation uses a tab"),
         ]
+        if problem.contains("unexpected ':'") { return missingBlank(at: place) }
         guard let match = known.first(where: { problem.contains($0.part) }) else {
             return failure("E0102", "this line is not YAML", at: wholeLine(place.line))
         }
         return failure(match.code, match.message, at: range(place))
+    }
+
+    private func insertion(_ text: String, at place: SourcePosition, _ title: String) -> Diagnostic.Fix {
+        Diagnostic.Fix(title, [.init(range(place, 0), text)])
+    }
+
+    private func unknownEscape(at place: SourcePosition) -> Diagnostic {
+        let isBackslash = scalars(place.line).dropFirst(place.column - 1).first == "\\"
+        return failure(
+            "E0110", "this escape is unknown in double quotes; write `\\\\` for a backslash", at: range(place),
+            fix: isBackslash ? insertion("\\", at: place, "write the backslash twice") : nil)
+    }
+
+    private func missingBlank(at place: SourcePosition) -> Diagnostic {
+        let isColon = scalars(place.line).dropFirst(place.column - 1).first == ":"
+        let behind = SourcePosition(line: place.line, column: place.column + 1)
+        return failure(
+            "E0102", "a space is missing after `:`", at: range(place),
+            fix: isColon ? insertion(" ", at: behind, "put a space after `:`") : nil)
     }
 
     private func wholeLine(_ number: Int) -> SourceRange {
@@ -99,9 +122,10 @@ struct ParserFailure {
     private func indentingTab(near place: SourcePosition) -> Diagnostic? {
         let blanks = scalars(place.line).prefix { $0 == " " || $0 == "\t" }
         guard let tab = blanks.firstIndex(of: "\t") else { return nil }
+        let fix = TabRepair.fix(file)
         return failure(
             "E0101", "indentation uses a tab", at: SourceRange(line: place.line, column: tab + 1, length: 1),
-            label: "tab here; YAML allows only spaces", help: "replace the tab by spaces")
+            label: "tab here; YAML allows only spaces", help: fix == nil ? "replace the tab by spaces" : nil, fix: fix)
     }
 
     /// A bare value whose first character means something to YAML.
@@ -119,10 +143,30 @@ struct ParserFailure {
         }
         let first = SourceFile.string(value.prefix(1))
         let shown = first == "`" ? "a backtick" : "`\(first)`"
+        let quoting = QuotingHelp(file, at: SourcePosition(line: number, column: start + 1))
         return failure(
             "E0110", "\(shown) \(meaning); quote the value",
-            at: SourceRange(line: number, column: start + 1, length: value.count),
-            help: QuotingHelp.text(line: SourceFile.string(line), from: start + 1))
+            at: SourceRange(line: number, column: start + 1, length: value.count), help: quoting.text, fix: quoting.fix)
+    }
+
+    /// A bare value within `{ }` or `[ ]` that holds a bracket or quote itself: `{ when: a in ["b"] }`.
+    private func flowTrap(at place: SourcePosition) -> Diagnostic? {
+        let line = scalars(place.line)
+        let index = place.column - 1
+        guard line.indices.contains(index), "[{\"'".unicodeScalars.contains(line[index]) else { return nil }
+        let marks = ",[]{}\"'".unicodeScalars
+        let start = line[..<index].lastIndex { marks.contains($0) }.map { $0 + 1 } ?? 0
+        guard
+            let colon = line[start..<index].indices.last(where: {
+                line[$0] == ":" && $0 + 1 < index && line[$0 + 1] == " "
+            }),
+            let first = line[(colon + 1)..<index].firstIndex(where: { $0 != " " })
+        else { return nil }
+        let quoting = QuotingHelp(file, at: SourcePosition(line: place.line, column: first + 1))
+        return failure(
+            "E0110", "within `{ }` this value ends before `\(line[index])`; quote the value",
+            at: SourceRange(line: place.line, column: first + 1, length: index - first + 1), help: quoting.text,
+            fix: quoting.fix)
     }
 
     /// Where the value of `key: value` or `- value` starts, as an index.
@@ -146,16 +190,20 @@ struct ParserFailure {
         let isAtEnd = noticed.line >= file.lines.count
         let note = isAtEnd ? nil : ("`,` or the closing character is missing before this", range(noticed))
         return failure(
-            "E0104", "this `\(character)` is never closed", at: range(opener), label: "opened here", note: note)
+            "E0104", "this `\(character)` is never closed", at: range(opener), label: "opened here",
+            help: Self.closers[character].map { "write the closing `\($0)`" }, note: note)
     }
+
+    private static let closers = ["[": "]", "{": "}", "\"": "\"", "'": "'"]
 
     private func unexpectedColon(at place: SourcePosition) -> Diagnostic {
         let line = scalars(place.line)
         if let start = valueStart(in: line), start < place.column - 1 {
             let value = SourceRange(line: place.line, column: start + 1, length: line.count - start)
+            let quoting = QuotingHelp(file, at: value.start)
             return failure(
                 "E0110", "this value contains `: `, which starts a new key; quote the value", at: value,
-                help: QuotingHelp.text(line: SourceFile.string(line), from: start + 1))
+                help: quoting.text, fix: quoting.fix)
         }
         let above = (1..<max(1, place.line)).last { number in
             let first = scalars(number).first { $0 != " " }

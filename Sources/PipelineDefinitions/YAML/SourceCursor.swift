@@ -6,19 +6,26 @@ struct SourceCursor {
     }
 
     private let lines: [[Unicode.Scalar]]
-    private(set) var position: SourcePosition
+    /// The one of ``position``; empty beyond the file.
+    private var line: [Unicode.Scalar]
+    private(set) var position: SourcePosition {
+        didSet { if position.line != oldValue.line { line = Self.line(position.line, of: lines) } }
+    }
 
     init(_ file: SourceFile, at position: SourcePosition) {
         lines = file.lines
+        line = Self.line(position.line, of: lines)
         self.position = position
+    }
+
+    private static func line(_ number: Int, of lines: [[Unicode.Scalar]]) -> [Unicode.Scalar] {
+        lines.indices.contains(number - 1) ? lines[number - 1] : []
     }
 
     /// The scalar here; a line feed at the end of each line, `nil` at the end of the file.
     var current: Unicode.Scalar? {
-        guard lines.indices.contains(position.line - 1) else { return nil }
-        let line = lines[position.line - 1]
         if line.indices.contains(position.column - 1) { return line[position.column - 1] }
-        return position.line < lines.count ? "\n" : nil
+        return (1..<lines.count).contains(position.line) ? "\n" : nil
     }
 
     mutating func advance() {
@@ -66,6 +73,11 @@ struct SourceCursor {
     }
 
     private mutating func skipPlain(_ text: String) {
+        // Nearly every text stands in its line as it is.
+        if line.dropFirst(position.column - 1).starts(with: text.unicodeScalars) {
+            position = SourcePosition(line: position.line, column: position.column + text.unicodeScalars.count)
+            return
+        }
         for scalar in text.unicodeScalars where scalar != " " && scalar != "\t" && scalar != "\n" {
             let before = position
             skipBlanks()

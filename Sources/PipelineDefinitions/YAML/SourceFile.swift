@@ -44,7 +44,7 @@ public struct SourceFile: Sendable {
 
     /// The text of a stretch; what lies beyond the file is left out.
     public func text(in range: SourceRange) -> String {
-        guard range.start.line <= range.end.line else { return "" }
+        guard range.start.line < range.end.line else { return textOfLine(in: range) }
         let parts = (range.start.line...range.end.line).compactMap { number -> String? in
             guard lines.indices.contains(number - 1) else { return nil }
             let line = lines[number - 1]
@@ -55,27 +55,49 @@ public struct SourceFile: Sendable {
         return parts.joined(separator: "\n")
     }
 
+    private func textOfLine(in range: SourceRange) -> String {
+        guard range.start.line == range.end.line, lines.indices.contains(range.start.line - 1) else { return "" }
+        let line = lines[range.start.line - 1]
+        let end = min(range.end.column - 1, line.count)
+        return range.start.column - 1 <= end ? Self.string(line[(range.start.column - 1)..<end]) : ""
+    }
+
     static let tooLarge = "this file is larger than 1 MiB"
 
     static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
+        // Appended to a string one by one, they would take many times as long.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.underestimatedCount)
+        for scalar in scalars {
+            if scalar.isASCII { bytes.append(UInt8(scalar.value)) } else { bytes += String(scalar).utf8 }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same as the parser knows, so that its line numbers are ours.
+    static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": true
+        default: false
+        }
     }
 
     private static func split(_ text: String) -> [[Unicode.Scalar]] {
-        var lines: [[Unicode.Scalar]] = [[]]
+        var lines: [[Unicode.Scalar]] = []
+        var line: [Unicode.Scalar] = []
         var last: Unicode.Scalar?
         for scalar in text.unicodeScalars {
-            // The same line breaks as the parser knows, so that its line numbers are ours.
-            switch scalar {
-            case "\n" where last == "\r": break
-            case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lines.append([])
-            default: lines[lines.count - 1].append(scalar)
+            if isLineBreak(scalar) {
+                if scalar != "\n" || last != "\r" {
+                    lines.append(line)
+                    line = []
+                }
+            } else {
+                line.append(scalar)
             }
             last = scalar
         }
-        return lines
+        return lines + [line]
     }
 
     private static func firstInvalidOffset(in bytes: [UInt8]) -> Int {

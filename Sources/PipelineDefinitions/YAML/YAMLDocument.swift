@@ -23,7 +23,7 @@ public enum YAMLDocument {
         }
         do {
             // Without stars the parser sees no alias, so nothing expands behind our back; the walk resolves them.
-            let text = SourceFile.string(file.text.unicodeScalars.map { $0 == "*" ? placeholder : $0 })
+            let text = file.text.replacing("*", with: placeholder)
             guard let root = try Yams.compose(yaml: text, .basic, .default, .utf8) else {
                 return (nil, [empty(file)])
             }
@@ -38,11 +38,13 @@ public enum YAMLDocument {
     }
 
     private static func refusal(
-        _ file: SourceFile, _ code: String, _ message: String, help: String? = nil
+        _ file: SourceFile, _ code: String, _ message: String, help: String? = nil,
+        fix: Diagnostic.Fix? = nil
     ) -> Diagnostic {
         Diagnostic(
-            code: code, message: message, file: file.path, range: SourceRange(line: 1, column: 1, length: 1), help: help
-        )
+            code: code, message: message, file: file.path, range: SourceRange(line: 1, column: 1, length: 1),
+            help: help,
+            fix: fix)
     }
 
     private static func empty(_ file: SourceFile) -> Diagnostic {
@@ -54,14 +56,23 @@ public enum YAMLDocument {
             return refusal(file, "E0114", SourceFile.tooLarge, help: "split it into several files")
         }
         if file.text.unicodeScalars.first == "\u{FEFF}" {
+            let mark = SourceRange(line: 1, column: 1, length: 1)
             return refusal(
-                file, "E0112", "this file starts with a byte order mark", help: "save it as UTF-8 without one")
+                file, "E0112", "this file starts with a byte order mark", help: "save it as UTF-8 without one",
+                fix: .init("remove the mark", [.init(mark, "")]))
         }
         return nil
     }
 
     private static func unusedScalar(in text: String) -> Unicode.Scalar? {
-        let used = Set(text.unicodeScalars.filter { (0xE000...0xF8FF).contains($0.value) })
+        let used = Set(text.unicodeScalars.lazy.filter { (0xE000...0xF8FF).contains($0.value) })
         return (UInt32(0xE000)...0xF8FF).lazy.compactMap { Unicode.Scalar($0) }.first { !used.contains($0) }
+    }
+}
+
+extension String {
+    /// The same text, as it is where nothing needs to change.
+    func replacing(_ scalar: Unicode.Scalar, with other: Unicode.Scalar) -> String {
+        unicodeScalars.contains(scalar) ? SourceFile.string(unicodeScalars.map { $0 == scalar ? other : $0 }) : self
     }
 }

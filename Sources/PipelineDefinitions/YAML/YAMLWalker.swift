@@ -19,6 +19,8 @@ struct YAMLWalker {
     private(set) var diagnostics: [Diagnostic] = []
     private var anchors: [String: Anchored] = [:]
     private var openAnchors: [(name: String, range: SourceRange)] = []
+    /// Open anchors that an alias inside of them names.
+    private var recursive: Set<String> = []
     private var nodes = 0
     private var aliases = 0
     private var expandedNodes = 0
@@ -31,20 +33,29 @@ struct YAMLWalker {
     mutating func read(_ root: Node) -> YAMLNode? {
         guard let node = try? walk(root, depth: 1) else { return nil }
         for (name, anchor) in anchors.sorted(by: { $0.value.range.start < $1.value.range.start }) where !anchor.isUsed {
-            report("W0108", "anchor `&\(name)` is never used", at: anchor.range, help: "remove it")
+            report(
+                "W0108", "anchor `&\(name)` is never used", at: anchor.range,
+                fix: .init("remove the anchor", [.init(withBlanks(anchor.range), "")]))
         }
         return node
     }
 
     private mutating func report(
         _ code: String, _ message: String, at range: SourceRange,
-        label: String? = nil, help: String? = nil, notes: [Diagnostic.Note] = []
+        label: String? = nil, help: String? = nil, notes: [Diagnostic.Note] = [], fix: Diagnostic.Fix? = nil
     ) {
         diagnostics.append(
             Diagnostic(
                 code.hasPrefix("W") ? .warning : .error, code: code, message: message, file: file.path, range: range,
-                label: label, help: help,
-                notes: notes))
+                label: label, help: help, notes: notes, fix: fix))
+    }
+
+    /// A stretch with the blanks behind it.
+    private func withBlanks(_ range: SourceRange) -> SourceRange {
+        let line = file.lines.indices.contains(range.end.line - 1) ? file.lines[range.end.line - 1] : []
+        let blanks = line.dropFirst(range.end.column - 1).prefix { $0 == " " }.count
+        return SourceRange(
+            range.start, SourcePosition(line: range.end.line, column: range.end.column + blanks))
     }
 
     private func note(_ message: String, at range: SourceRange) -> Diagnostic.Note {
@@ -74,7 +85,9 @@ struct YAMLWalker {
         let result = try content(of: node, cursor: cursor, depth: depth)
         if let anchor, let name {
             openAnchors.removeLast()
-            anchors[name] = Anchored(node: result, size: expandedNodes - before + 1, range: anchor.range)
+            let isUsed = recursive.remove(name) != nil
+            anchors[name] = Anchored(
+                node: result, size: expandedNodes - before + 1, range: anchor.range, isUsed: isUsed)
         }
         return result
     }
@@ -103,10 +116,10 @@ struct YAMLWalker {
     }
 
     private mutating func reportTag(_ tag: SourceCursor.Token) {
-        let line = file.line(at: tag.range.start.line) ?? ""
+        let quoting = QuotingHelp(file, at: tag.range.start)
         report(
             "E0110", "`!` starts a YAML tag, and tags are not used here", at: tag.range,
-            label: "read as a tag", help: QuotingHelp.text(line: line, from: tag.range.start.column))
+            label: "read as a tag", help: quoting.text, fix: quoting.fix)
     }
 
     private mutating func content(of node: Node, cursor: SourceCursor, depth: Int) throws(Stop) -> YAMLNode {
@@ -151,6 +164,7 @@ struct YAMLWalker {
                     notes: [note("first defined here", at: first)])
             } else {
                 seen[name] = range
+                if let reading = ReadingDoubt(node, key: name) { report(reading, at: node.range) }
                 entries.append(YAMLEntry(key: name, keyRange: range, value: node))
             }
         }
@@ -180,9 +194,7 @@ struct YAMLWalker {
         return (name, range)
     }
 
-    private func restored(_ text: String) -> String {
-        SourceFile.string(text.unicodeScalars.map { $0 == placeholder ? "*" : $0 })
-    }
+    private func restored(_ text: String) -> String { text.replacing(placeholder, with: "*") }
 
     private static func style(_ style: Node.Scalar.Style) -> YAMLScalar.Style {
         switch style {
@@ -203,8 +215,22 @@ struct YAMLWalker {
         let range = SourceRange(start, text.isEmpty && style == .plain ? start : cursor.position)
         if isAlias(scalar) { return try alias(text, at: range) }
         let value = style == .plain ? plainValue(text, at: range) : .string(text)
+        if style == .plain { warnOfComment(behind: range) }
         let content = YAMLScalar(text: text, source: file.text(in: range), style: style, value: value)
         return YAMLNode(content: .scalar(content), range: range)
+    }
+
+    private mutating func report(_ doubt: ReadingDoubt, at range: SourceRange) {
+        let fix = doubt.isCertain ? Diagnostic.Fix.replace(range, with: doubt.quoted) : nil
+        report(
+            "W0107", "`\(doubt.source)` is read as the number \(doubt.number)", at: range,
+            help: "quote it if the digits matter: \(doubt.quoted)", fix: fix)
+    }
+
+    /// `#tag`: a comment without a blank is hardly one.
+    private mutating func warnOfComment(behind range: SourceRange) {
+        guard let comment = GluedComment(behind: range, in: file) else { return }
+        report("W0111", comment.message, at: comment.range, help: comment.help)
     }
 
     private func isAlias(_ scalar: Node.Scalar) -> Bool {
@@ -232,10 +258,10 @@ struct YAMLWalker {
         guard
             name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0) })
         else {
-            let line = file.line(at: range.start.line) ?? ""
+            let quoting = QuotingHelp(file, at: range.start)
             report(
                 "E0110", "`*` starts a YAML alias; quote the value", at: range, label: "read as an alias",
-                help: QuotingHelp.text(line: line, from: range.start.column))
+                help: quoting.text, fix: quoting.fix)
             return nothing
         }
         aliases += 1
@@ -244,6 +270,7 @@ struct YAMLWalker {
             throw Stop()
         }
         if let open = openAnchors.last(where: { $0.name == name }) {
+            recursive.insert(name)
             report(
                 "E0109", "alias `*\(name)` refers to itself", at: range, label: "inside the value it stands for",
                 notes: [note("the anchor is here", at: open.range)])

@@ -30,10 +30,13 @@ struct AttemptContext {
     }
 
     mutating func add(_ record: StepRecord) {
-        steps[record.stepID] = [
-            "output": record.output, "status": .string(record.status.rawValue), "attempt": .int(Int64(record.attempt)),
+        var step: [String: JSONValue] = [
+            "status": .string(record.status.rawValue), "attempt": .int(Int64(record.attempt)),
             "error": record.failure.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null,
         ]
+        // A step that was skipped has none: `has(steps.x.output)` can tell, and `steps.x.?output` is empty.
+        if record.status != .skipped { step["output"] = record.output }
+        steps[record.stepID] = .object(step)
     }
 
     func output(ofStep id: String) -> JSONValue? { steps[id]?["output"] }

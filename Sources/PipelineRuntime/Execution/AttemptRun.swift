@@ -47,7 +47,7 @@ struct AttemptRun: Sendable {
         var reached = 0
         for step in pipeline.steps {
             if let record = earlier[step.id], record.status != .failed,
-                runtime.workspaces.holdsArtifacts(of: record.output)
+                runtime.holdsArtifacts(of: record.output)
             {
                 context.add(record)
             } else {

@@ -12,6 +12,8 @@ struct StepInvoker: Sendable {
     let threads: StepThreads
     /// Between asking a step to stop and ending it.
     let grace: Duration
+    /// Where bodies run instead of a thread of their own; `nil` but for tests of pipelines.
+    var executor: (any TaskExecutor)?
 
     /// - Parameters:
     ///   - signal: fired here at the timeout; others may fire it too.
@@ -56,7 +58,7 @@ struct StepInvoker: Sendable {
         _ step: StepInstance, input: JSONValue, context: StepContext, ended: OneShot<StepOutcome>,
         onLateResult: @escaping @Sendable (Result<JSONValue, any Error>) async -> Void
     ) -> Task<Void, Never> {
-        Task(executorPreference: threads) { [threads] in
+        Task(executorPreference: executor ?? threads) { [threads] in
             let result: Result<JSONValue, any Error>
             do {
                 // Asked to stop while it waited for a thread: it must not begin after its end.

@@ -30,7 +30,7 @@ struct StepRun: Sendable {
             try await checkpoint(record, effects: [])
             return record
         }
-        guard let instance = runtime.steps[step.uses] else {
+        guard let instance = runtime.instance(for: step) else {
             throw permanent("unknown_plugin", "plugin `\(step.uses)` is not part of this program")
         }
         let input = try evaluateInput(context, for: instance.description)

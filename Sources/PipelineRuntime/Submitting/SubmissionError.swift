@@ -1,4 +1,5 @@
 public import Broker
+public import JSONModel
 public import JSONSchemaValidation
 import PipelineDefinitions
 
@@ -27,5 +28,11 @@ public enum SubmissionError: Error, Sendable {
             "the payload does not fit the input of `\(pipeline)`: \(violations.first?.message ?? "it is invalid")"
         case .refused(let error): error.message
         }
+    }
+
+    /// Where the payload does not fit; `nil` if that is not the reason.
+    public var pointer: JSONPointer? {
+        guard case .invalidPayload(_, let violations) = self else { return nil }
+        return violations.first?.instance
     }
 }

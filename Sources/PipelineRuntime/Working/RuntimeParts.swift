@@ -1,5 +1,6 @@
 import Broker
 import Logging
+import PipelineDefinitions
 import StepKit
 
 /// What every attempt of a runtime shares.
@@ -12,6 +13,14 @@ struct RuntimeParts: Sendable {
     let time: TimeSource
     let logger: Logger
     let observe: @Sendable (RuntimeObservation) -> Void
+    /// `nil` but for tests of pipelines.
+    let standIns: StandIns?
+
+    /// What runs for a step; `nil` if its plugin is not part of this program.
+    func instance(for step: StepDefinition) -> StepInstance? { standIns?.step(step) ?? steps[step.uses] }
+
+    /// Whether every file an output names is still there.
+    func holdsArtifacts(of output: JSONValue) -> Bool { standIns != nil || workspaces.holdsArtifacts(of: output) }
 
     func retryDelay(_ policy: RetryPolicy, afterAttempt attempt: Int, failure: StepFailure) -> Duration? {
         var random = ClosureRandom(nextBits: options.random)

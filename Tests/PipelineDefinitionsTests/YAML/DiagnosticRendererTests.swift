@@ -21,7 +21,7 @@ struct DiagnosticRendererTests {
                 4 |   timeout: 2s
                   |   ^^^^^^^ appears again here
                   = help: keep one
-                  = see: docs/diagnostics/E0103.md
+                  = see: millrace explain E0103
 
                 """)
     }
@@ -35,8 +35,8 @@ struct DiagnosticRendererTests {
                   |
                 2 | →b: 1
                   | ^ tab here; YAML allows only spaces
-                  = help: replace the tab by spaces
-                  = see: docs/diagnostics/E0101.md
+                  = fix: replace the tabs by spaces
+                  = see: millrace explain E0101
 
                 """)
     }
@@ -62,13 +62,45 @@ struct DiagnosticRendererTests {
                   |
                 2 | name: report
                   |       ------ first here
-                  = see: docs/diagnostics/E0212.md
+                  = see: millrace explain E0212
 
                 info[I1]: m
                  --> c.yaml:1:7
-                  = see: docs/diagnostics/I1.md
+                  = see: millrace explain I1
 
                 """)
+    }
+
+    @Test("says once what both the help and the fix say, and keeps the shape of a sample")
+    func help() {
+        let range = SourceRange(line: 1, column: 1, length: 1)
+        func lines(_ help: String, _ fix: Diagnostic.Fix?) -> [String] {
+            let diagnostic = Diagnostic(code: "E1", message: "m", file: "p", range: range, help: help, fix: fix)
+            return DiagnosticRenderer(sources: []).text(for: diagnostic).split(separator: "\n").dropFirst(2).map(
+                String.init)
+        }
+        let fix = Diagnostic.Fix.replace(range, with: "retry")
+        #expect(
+            lines("write `retry`", fix) == [
+                "  = fix: replace with `retry`", "  = see: millrace explain E1",
+            ])
+        #expect(lines("write `retries`", fix).count == 3)
+        #expect(
+            lines("write\n  - id: a", nil) == [
+                "  = help: write", "            - id: a", "  = see: millrace explain E1",
+            ])
+    }
+
+    @Test("has colours only where they are asked for")
+    func colours() {
+        let file = SourceFile(path: "p.yaml", text: "a: 1\n")
+        let diagnostic = Diagnostic(
+            .warning, code: "W1", message: "m", file: "p.yaml", range: SourceRange(line: 1, column: 1, length: 1))
+        let plain = DiagnosticRenderer(sources: [file]).text(for: diagnostic)
+        let coloured = DiagnosticRenderer(sources: [file], colours: true).text(for: diagnostic)
+        #expect(!plain.contains("\u{1B}"))
+        #expect(coloured.contains("\u{1B}[1;33mwarning[W1]\u{1B}[0m"))
+        #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain)
     }
 
     @Test("cuts very long lines and lets no control character through")

@@ -19,6 +19,15 @@ struct YAMLMistakeTests {
             ("a: {b: 1\n", "E0104", "1:4-1:5", "this `{` is never closed"),
             ("a: \"text\nb: 1\n", "E0104", "1:4-1:5", "this `\"` is never closed"),
             ("a: 'text\n", "E0104", "1:4-1:5", "this `'` is never closed"),
+            ("a: \"x\nb: \"y\"\nc: 1\n", "E0104", "1:4-1:5", "this `\"` is never closed"),
+            ("a: {b: 'x}\nc: {d: 'y'}\n", "E0104", "1:8-1:9", "this `'` is never closed"),
+            ("a: [\n", "E0104", "1:4-1:5", "this `[` is never closed"),
+            ("a: {b: [1, 2], c: [\n# ]\n", "E0104", "1:19-1:20", "this `[` is never closed"),
+            (
+                "{ when: a in [\"b\"], c: d }\n", "E0110", "1:9-1:15",
+                "within `{ }` this value ends before `[`; quote the value"
+            ),
+            ("a: \"x y\"\nb: [1, {c: 2]\n", "E0104", "2:8-2:9", "this `{` is never closed"),
             ("when: !done && x\n", "E0110", "1:7-1:17", "`!` starts a YAML tag; quote the value"),
             ("when: !steps.a.ok\n", "E0110", "1:7-1:18", "`!` starts a YAML tag, and tags are not used here"),
             (
@@ -99,6 +108,15 @@ struct YAMLMistakeTests {
             ("a: no\n", "W0105", "1:4-1:6", "`no` is read as the text \"no\""),
             ("a: [1, ON]\n", "W0105", "1:8-1:10", "`ON` is read as the text \"ON\""),
             ("a: &x 1\n", "W0108", "1:4-1:6", "anchor `&x` is never used"),
+            ("version: 1.10\n", "W0107", "1:10-1:14", "`1.10` is read as the number 1.1"),
+            ("apiVersion: 2.0\n", "W0107", "1:13-1:16", "`2.0` is read as the number 2"),
+            ("a: 007\n", "W0107", "1:4-1:7", "`007` is read as the number 7"),
+            (
+                "a: 123456789012345678901\n", "W0107", "1:4-1:25",
+                "`123456789012345678901` is read as the number 1.2345678901234568e+20"
+            ),
+            ("a: #b\n", "W0111", "1:4-1:6", "this value is empty: a `#` begins a comment"),
+            ("a: bug #12 of b\n", "W0111", "1:8-1:16", "everything after ` #` is a comment, not text"),
         ])
     func warnings(text: String, code: String, range: String, message: String) {
         let (node, diagnostics) = readYAML(text)
@@ -111,7 +129,11 @@ struct YAMLMistakeTests {
 
     @Test(
         "is not seen where there is none: keys, quoted words, letters",
-        arguments: ["on: 1", "a: 'no'", "a: y", "a: nO"])
+        arguments: [
+            "on: 1", "a: 'no'", "a: y", "a: nO", "a: 1.10", "version: 1.5", "a: 0", "a: 0.5", "a: -0.50", "a: 0x10",
+            "version: '1.10'", "a: b # c", "a: # c\n  b: 1", "a: b#c", "a: 'b' #c", "a: b #", "a: b ## c",
+            "a: b #millrace:allow", "#c\na: 1", "a: |\n  b #c\n",
+        ])
     func noWarning(text: String) {
         let (node, diagnostics) = readYAML(text)
         #expect(node != nil)

@@ -59,6 +59,23 @@ struct StepOrderTests {
         }
     }
 
+    @Test("A step that was skipped has no output, which expressions can ask for and do without")
+    func outputOfSkipped() async throws {
+        let harness = try await RuntimeHarness([
+            "main": steps(
+                "id: a, uses: test.act, when: input.wanted, with: { act: a, value: 1 }",
+                #"id: b, uses: test.act, with: { act: b, value: "${{ has(steps.a.output) }}" }"#,
+                #"id: c, uses: test.act, with: { act: c, value: "${{ steps.a.?output.value.orValue(7) }}" }"#)
+                + #"output: ["${{ steps.b.output.value }}", "${{ steps.c.output.value }}"]"#
+        ])
+        try await harness.whileRunning {
+            let skipped = try await harness.submit("main", ["wanted": false], until: .completed)
+            #expect(skipped.result == [false, 7])
+            let ran = try await harness.submit("main", ["wanted": true], until: .completed)
+            #expect(ran.result == [true, 1])
+        }
+    }
+
     struct Mistake: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let pipeline: String

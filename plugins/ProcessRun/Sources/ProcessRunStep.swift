@@ -41,7 +41,7 @@ public struct ProcessRunStep: Step {
             Field("arguments", \.arguments, "What follows the program's name, unchanged.").default([])
             Field("input", \.input, "Written to standard input as one JSON document; left out, nothing is written.")
             Field("environment", \.environment, "Variables beside PATH, the language, TMPDIR and the time zone.")
-                .default([:])
+                .default([:]).secret()
             Field("success_codes", \.successCodes, "Exit codes that mean success.").default([0])
             Field("retry_codes", \.retryCodes, "Exit codes after which another try may help.").default([75])
             Field("output_limit", \.outputLimit, "The most the program may write to standard output.")

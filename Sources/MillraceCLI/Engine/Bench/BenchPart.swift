@@ -7,6 +7,10 @@ enum BenchPart: String, CaseIterable, ExpressibleByArgument {
     /// The same through the store alone.
     case store
     case enqueue, drain, publish, pickup
+    /// Reading and checking pipelines.
+    case validate
+    /// One filter, compiled and evaluated.
+    case filter
     /// Takes minutes, so only when it is asked for.
     case memory
 

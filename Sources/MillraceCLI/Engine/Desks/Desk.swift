@@ -25,6 +25,8 @@ protocol StoreDesk: Sendable {
     func subscriptions() async throws -> [JSONValue]
     func schedules() async throws -> [JSONValue]
     func audit() async throws -> JSONValue
+    /// What the files of a project come to, and which jobs could not go on with them.
+    func validate(_ proposal: JSONValue) async throws -> JSONValue
     /// - Parameter path: absolute.
     func backup(to path: String) async throws
     func close() async

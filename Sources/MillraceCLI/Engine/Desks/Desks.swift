@@ -4,18 +4,21 @@ import MillraceServer
 import PipelineDefinitions
 import PipelineRuntime
 import SQLiteBroker
+import StepKit
 
 /// Finds the desk for a store: its owner's if one is running.
 enum Desks {
     /// Opens the desk for a question or an order, and closes it whatever comes of it.
     /// - Parameters:
     ///   - project: read where the store is nobody's.
+    ///   - registry: to check proposed files with, where the store is nobody's.
     ///   - isOrder: whether the project is put in force there: orders go by its limits and definitions.
     static func with<Answer>(
-        _ options: GlobalOptions, project: () throws -> Project? = { nil }, isOrder: Bool = false,
+        _ options: GlobalOptions, project: () throws -> Project? = { nil }, registry: StepRegistry? = nil,
+        isOrder: Bool = false,
         _ ask: (any Desk) async throws -> Answer
     ) async throws -> Answer {
-        let desk = try await open(options, project: project, isOrder: isOrder)
+        let desk = try await open(options, project: project, registry: registry, isOrder: isOrder)
         let answer: Result<Answer, any Error>
         do {
             answer = .success(try await ask(desk))
@@ -31,7 +34,7 @@ enum Desks {
     }
 
     private static func open(
-        _ options: GlobalOptions, project: () throws -> Project?, isOrder: Bool
+        _ options: GlobalOptions, project: () throws -> Project?, registry: StepRegistry?, isOrder: Bool
     ) async throws -> any Desk {
         if let address = options.serverAddress { return RemoteDesk(address: address) }
         let storePath = try options.storePath
@@ -49,7 +52,9 @@ enum Desks {
             await broker.close()
             throw error
         }
-        return LocalDesk(broker: broker, time: time, project: project.map { ProjectInForce($0) } ?? .unknown)
+        let inForce = project.map { ProjectInForce($0) } ?? .unknown
+        return LocalDesk(
+            broker: broker, time: time, project: registry.map { inForce.checking(with: $0) } ?? inForce)
     }
 
     private static func desk(of owner: StoreOwner) throws -> any Desk {

@@ -52,6 +52,8 @@ struct LocalDesk: Desk {
 
     func audit() async throws -> JSONValue { try await bench.audit() }
 
+    func validate(_ proposal: JSONValue) async throws -> JSONValue { try await bench.validate(proposal) }
+
     func backup(to path: String) async throws { _ = try await bench.backup(to: path) }
 
     func close() async { await broker.close() }

@@ -60,6 +60,10 @@ struct RemoteDesk: Desk {
 
     func audit() async throws -> JSONValue { try await get("/v1/store/audit") }
 
+    func validate(_ proposal: JSONValue) async throws -> JSONValue {
+        try await call("POST", "/v1/validate", body: proposal)
+    }
+
     func backup(to path: String) async throws {
         _ = try await call("POST", "/v1/store/backup", body: ["path": .string(path)])
     }

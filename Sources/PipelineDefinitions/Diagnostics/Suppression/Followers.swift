@@ -1,0 +1,30 @@
+/// Findings that another one of the same place has said better.
+enum Followers {
+    /// About how YAML reads a value; of no interest once the value is wrong altogether.
+    private static let readings: Set<String> = ["W0105", "W0107", "W0111"]
+
+    static func removed(from diagnostics: [Diagnostic]) -> [Diagnostic] {
+        guard diagnostics.contains(where: { readings.contains($0.code) }) else { return diagnostics }
+        var errors: Set<Place> = []
+        var mended: Set<Place> = []
+        for diagnostic in diagnostics {
+            if diagnostic.severity == .error { errors.insert(Place(diagnostic)) }
+            if readings.contains(diagnostic.code), diagnostic.fix != nil { mended.insert(Place(diagnostic)) }
+        }
+        return diagnostics.filter { diagnostic in
+            guard readings.contains(diagnostic.code) else { return true }
+            let place = Place(diagnostic)
+            return !errors.contains(place) && (diagnostic.fix != nil || !mended.contains(place))
+        }
+    }
+
+    private struct Place: Hashable {
+        let file: String
+        let start: SourcePosition
+
+        init(_ diagnostic: Diagnostic) {
+            file = diagnostic.file
+            start = diagnostic.range.start
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Expressions
+
+/// Whether pipelines start each other without end: a step that always runs publishes what starts its own pipeline.
+struct LoopCheck: ProjectCheck {
+    private struct Hop {
+        let publication: Publication
+        let subscription: LocatedSubscription
+        /// The pipeline that is started.
+        let target: String
+    }
+
+    func run(_ project: LocatedProject) -> [Diagnostic] {
+        let hops = Dictionary(grouping: hops(of: project), by: \.publication.pipeline.name)
+        var told: Set<String> = []
+        var found: [Diagnostic] = []
+        for pipeline in project.pipelines where !told.contains(pipeline.name) {
+            guard let loop = shortestLoop(from: pipeline.name, hops) else { continue }
+            told.formUnion(loop.map(\.publication.pipeline.name))
+            found.append(diagnostic(loop))
+        }
+        return found
+    }
+
+    /// Only those that come for certain: the step has no condition, and all its messages are taken.
+    private func hops(of project: LocatedProject) -> [Hop] {
+        let takers = Dictionary(grouping: project.routing.subscriptions, by: \.topic)
+        return Publication.all(of: project).filter { !$0.isConditional }.flatMap { publication in
+            (takers[publication.topic] ?? []).compactMap { subscription -> Hop? in
+                guard let filter = subscription.filter?.filter, let target = subscription.pipeline,
+                    publication.messages.implies(filter) == true
+                else { return nil }
+                return Hop(publication: publication, subscription: subscription, target: target)
+            }
+        }
+    }
+
+    private func shortestLoop(from start: String, _ hops: [String: [Hop]]) -> [Hop]? {
+        var paths = (hops[start] ?? []).map { [$0] }
+        var seen: Set<String> = []
+        while !paths.isEmpty {
+            var next: [[Hop]] = []
+            for path in paths {
+                guard let target = path.last?.target else { continue }
+                if target == start { return path }
+                guard seen.insert(target).inserted else { continue }
+                next += (hops[target] ?? []).map { path + [$0] }
+            }
+            paths = next
+        }
+        return nil
+    }
+
+    private func diagnostic(_ loop: [Hop]) -> Diagnostic {
+        let first = loop[0].publication
+        let names = (loop.map(\.publication.pipeline.name) + [first.pipeline.name]).map { "`\($0)`" }
+        let notes = loop.enumerated().flatMap { index, hop in
+            let publication = Diagnostic.Note(
+                message: "publishes `\(hop.publication.type)`", file: hop.publication.pipeline.file.path,
+                range: hop.publication.typeNode.range)
+            let taker = hop.subscription.note("takes it and starts `\(hop.target)`")
+            return index == 0 ? [taker] : [publication, taker]
+        }
+        return Diagnostic(
+            .warning, code: "W0501",
+            message: loop.count == 1
+                ? "pipeline \(names[0]) starts itself again, without end"
+                : "pipelines start each other without end: \(names.joined(separator: " → "))",
+            file: first.pipeline.file.path, range: first.typeNode.range, label: "published each time",
+            help: "give the step a `when`; after 8 hops the chain ends as a dead letter", notes: notes)
+    }
+}

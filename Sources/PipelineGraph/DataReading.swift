@@ -1,0 +1,45 @@
+import Expressions
+import PipelineDefinitions
+
+/// What expressions read of the input and of earlier steps, each field once, in the order it is met.
+struct DataReading {
+    enum Source: Hashable {
+        case input
+        case step(String)
+    }
+
+    private(set) var fields: [(source: Source, names: [String])] = []
+
+    mutating func add(_ template: ValueTemplate) {
+        switch template {
+        case .literal: break
+        case .text(let text): for expression in text.expressions { add(expression) }
+        case .list(let items): for item in items { add(item) }
+        case .map(let members): for (_, member) in members.sorted(by: { $0.key < $1.key }) { add(member) }
+        }
+    }
+
+    mutating func add(_ expression: Expression) {
+        for reference in expression.references {
+            let path = reference.path
+            switch reference.root {
+            case "input": note(path.count > 1 ? path[1] : "input", of: .input)
+            case "steps" where path.count > 1: note(Self.part(path.dropFirst(2)), of: .step(path[1]))
+            default: break
+            }
+        }
+    }
+
+    /// `output.file.path` is known as `file`; `status` and a whole `output` by their own names.
+    private static func part(_ path: ArraySlice<String>) -> String {
+        guard let first = path.first else { return "output" }
+        return first == "output" ? path.dropFirst().first ?? first : first
+    }
+
+    private mutating func note(_ name: String, of source: Source) {
+        guard let index = fields.firstIndex(where: { $0.source == source }) else {
+            return fields.append((source, [name]))
+        }
+        if !fields[index].names.contains(name) { fields[index].names.append(name) }
+    }
+}

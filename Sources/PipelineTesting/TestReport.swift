@@ -1,4 +1,0 @@
-/// What running tests of pipelines found.
-public struct TestReport: Sendable {
-    public init() {}
-}

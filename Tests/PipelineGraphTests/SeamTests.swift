@@ -1,5 +1,0 @@
-import PipelineGraph
-import Testing
-
-@Suite("PipelineGraph")
-struct SeamTests {}

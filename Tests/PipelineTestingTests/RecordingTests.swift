@@ -1,0 +1,87 @@
+import Broker
+import JSONModel
+import PipelineDefinitions
+import Testing
+
+@testable import PipelineTesting
+
+@Suite("Recorded tests")
+struct RecordingTests {
+    private let start = Timestamp(milliseconds: 1_767_225_600_000)
+
+    private func recording(
+        payload: JSONValue = ["url": "a", "loud": true], output: JSONValue = ["text": "yes", "size": 3]
+    ) throws -> TestRecording {
+        let reading = try TestBench.reading(tests: "- { name: a, input: { url: a }, expect: { status: failed } }")
+        let pipeline = try #require(reading.project?.pipeline(named: "report"))
+        let job = JobRecord(
+            id: "0198", jobType: "report", creatorID: "bob", payload: payload, status: .completed,
+            result: ["text": output["text"] ?? .null, "size": 3], definition: pipeline.hash, subscription: "reports",
+            createdAt: start)
+        let steps = [
+            StepRecord(
+                stepID: "page", status: .completed, output: output, attempt: 1, delivery: 1, startedAt: start,
+                endedAt: start + .milliseconds(2700)),
+            StepRecord(stepID: "keep", status: .completed, attempt: 1, delivery: 1, startedAt: start, endedAt: start),
+        ]
+        return TestRecording(job: job, steps: steps, pipeline: pipeline)
+    }
+
+    @Test("A recorded test passes when it is run")
+    func passes() async throws {
+        let items = try recording().file.split(separator: "\n").drop { $0 != "tests:" }.dropFirst()
+        let report = try await TestBench.run(tests: items.map { $0.dropFirst(2) }.joined(separator: "\n"))
+        let result = try #require(report.results.first)
+        #expect(result.failures == [])
+        #expect(result.test.name == "recorded from job 0198")
+        #expect(result.test.mocks["page"]?.turns.first?.takes == .seconds(2))
+        #expect(result.test.job.creatorID == "bob")
+        #expect(result.test.mocks["keep"] == nil)
+    }
+
+    @Test("It is added after the last test, and the rest of the file stays")
+    func appended() throws {
+        let text = """
+            kind: tests   # mine
+            pipeline: report
+            tests:
+              # the first
+              - name: a
+                expect: { status: failed }   # end
+            """
+        let new = try #require(try recording().appended(to: SourceFile(path: "a", text: text)))
+        #expect(new.hasPrefix(text + "\n\n  - name: \"recorded from job 0198\"\n    input: "))
+        let (root, found) = YAMLDocument.read(SourceFile(path: "a", text: new))
+        #expect(found == [])
+        #expect(root?["tests"]?.items?.count == 2)
+        let flow = SourceFile(path: "a", text: "kind: tests\npipeline: report\ntests: [{ name: a, expect: {} }]\n")
+        #expect(try recording().appended(to: flow) == nil)
+    }
+
+    @Test("Values of keys that look like secrets are not written")
+    func redaction() throws {
+        let file = try recording(
+            payload: ["url": "a", "apiKey": "k3y", "headers": ["Authorization": "Bearer b3arer"], "tokens": 7],
+            output: ["text": "yes", "size": 3, "session": ["refresh_token": "t0ken"], "passwords": ["p4ss"]]
+        ).file
+        for secret in ["k3y", "b3arer", "t0ken", "p4ss"] { #expect(!file.contains(secret)) }
+        #expect(file.contains("tokens: 7"))
+        #expect(file.contains("apiKey: REDACTED"))
+    }
+
+    static let values: [JSONValue] = [
+        "plain", "no", "1.5", "null", "", " a ", "- a", "a: b", "a #b", "line\nbreak", "\u{7F}é\u{2028}", 1, 2.5, true,
+        nil,
+        [], [:], ["a", 1, ["b": nil]], ["yes": ["no": [1, 2]], "a b": "c", "1": 2],
+        ["long": .array((0..<60).map { ["number": .int($0), "text": "word word"] }), "b": ["c": "d"]],
+    ]
+
+    @Test("Written values read back as the same", arguments: values)
+    func roundTrip(value: JSONValue) throws {
+        for text in ["v:" + YAMLWriter.member(value, indent: 0), "v: " + YAMLWriter.flow(value)] {
+            let (root, found) = YAMLDocument.read(SourceFile(path: "a", text: text + "\n"))
+            #expect(found == [])
+            #expect(root?["v"]?.jsonValue == value, "\(text)")
+        }
+    }
+}

@@ -1,5 +1,0 @@
-import PipelineTesting
-import Testing
-
-@Suite("PipelineTesting")
-struct SeamTests {}
