@@ -41,18 +41,30 @@ struct ProjectReader {
     private func readDocuments(
         _ files: inout [SourceFile], _ diagnostics: inout [Diagnostic]
     ) -> ([Document], isComplete: Bool) {
-        var documents: [Document] = []
         let paths = paths(&diagnostics)
-        for path in paths {
-            guard let file = readFile(path, &diagnostics) else { continue }
-            files.append(file)
-            let (root, found) = YAMLDocument.read(file)
-            diagnostics += found
-            if let root, let kind = kind(of: root, in: file, &diagnostics) {
-                documents.append(Document(file: file, root: root, kind: kind))
-            }
-        }
+        let readings = paths.concurrentMap { readDocument($0) }
+        for reading in readings { diagnostics += reading.diagnostics }
+        files += readings.compactMap(\.file)
+        let documents = readings.compactMap(\.document)
         return (documents, documents.count == paths.count)
+    }
+
+    private struct Reading {
+        var file: SourceFile?
+        var document: Document?
+        var diagnostics: [Diagnostic] = []
+    }
+
+    private func readDocument(_ path: String) -> Reading {
+        var reading = Reading()
+        guard let file = readFile(path, &reading.diagnostics) else { return reading }
+        reading.file = file
+        let (root, found) = YAMLDocument.read(file)
+        reading.diagnostics += found
+        if let root, let kind = kind(of: root, in: file, &reading.diagnostics) {
+            reading.document = Document(file: file, root: root, kind: kind)
+        }
+        return reading
     }
 
     private func hasErrors(_ diagnostics: [Diagnostic]) -> Bool { diagnostics.contains { $0.severity == .error } }
@@ -114,9 +126,12 @@ struct ProjectReader {
     private func readPipelines(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [LocatedPipeline] {
         var pipelines: [LocatedPipeline] = []
         var firstPlaces: [String: Diagnostic.Note] = [:]
-        for document in documents where document.kind == "pipeline" {
+        let documents = documents.filter { $0.kind == "pipeline" }
+        let readings = documents.concurrentMap { document in
             var reader = PipelineReader(file: document.file, registry: registry)
-            let (definition, found) = reader.read(document.root)
+            return reader.read(document.root)
+        }
+        for (document, (definition, found)) in zip(documents, readings) {
             diagnostics += found
             guard let pipeline = LocatedPipeline(definition, file: document.file, root: document.root) else { continue }
             pipelines.append(pipeline)

@@ -1,3 +1,5 @@
+import JSONModel
+
 /// One `# millrace:allow …` of a file.
 struct AllowComment {
     static let word = "millrace:allow"
