@@ -6,7 +6,7 @@ TEST_FLAGS := --experimental-maximum-parallelization-width 6
 SOURCES := Package.swift Sources Tests plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test torture crash-test format lint generate outside verify bench clean
+.PHONY: help deps build demo test torture crash-test mutants format lint generate outside verify bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,6 +30,13 @@ torture: deps build ## Kill the server at random instants under load (KILLS=200)
 
 crash-test: deps build ## Die at every named durable write, stop by SIGTERM, back up under load; judge each
 	@python3 -B scripts/torture/torture.py --binary .build/release/millrace --crash-points --sigterm 27 --backups 10
+
+BINARY ?= .build/debug/millrace
+SEED ?= 1
+mutants: deps ## Plant single mistakes in valid projects and see what validate says (SEED=1, BINARY=a built millrace)
+	@[ -n "$(filter-out .build/debug/millrace,$(BINARY))" ] || swift build $(SWIFT_FLAGS) --product millrace
+	@python3 -B scripts/mutants/mutants.py --binary $(BINARY) --seed $(SEED) --misses \
+		--mutants-at-least 1000 --at-least 98 --lines-at-least 97 --findings-at-most 1.15
 
 format: ## Format the code in place
 	swift format --in-place --parallel --recursive $(SOURCES)

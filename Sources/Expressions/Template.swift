@@ -38,6 +38,17 @@ public struct Template: Sendable {
         return expression
     }
 
+    /// UTF-8 offsets of what stands around the expressions.
+    package var literalRanges: [Range<Int>] {
+        var start = 0
+        var ranges: [Range<Int>] = []
+        for case .expression(_, let range) in parts {
+            ranges.append(start..<range.lowerBound)
+            start = range.upperBound
+        }
+        return (ranges + [start..<source.utf8.count]).filter { !$0.isEmpty }
+    }
+
     /// The value: of any type for a sole expression, text otherwise.
     ///
     /// - Throws: ``ExpressionError``; `type_mismatch` if null, bytes, a list or a map stands inside text.

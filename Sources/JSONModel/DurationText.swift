@@ -7,7 +7,7 @@ extension Duration {
     ///
     /// `nil` for anything else: a number without a unit, a sign, a fraction, a blank, or more than 36,500 days.
     public init?(parsing text: some StringProtocol) {
-        var rest = Substring(text).utf8
+        var rest = String(text).utf8[...]
         var total: Int64 = 0
         var nextUnit = 0
         guard !rest.isEmpty else { return nil }

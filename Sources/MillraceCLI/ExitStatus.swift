@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the process's exit code says.
 enum ExitStatus: Int32 {
     case success = 0
@@ -22,5 +24,13 @@ struct CommandFailure: Error {
     init(_ status: ExitStatus, _ message: String) {
         self.status = status
         self.message = message
+    }
+
+    /// A file that could not be written, and why, in the words of the system.
+    init(writing path: String, failed error: any Error) {
+        let cause = ((error as? CocoaError)?.underlying ?? error) as NSError
+        let isSystems = cause.domain == NSPOSIXErrorDomain
+        let reason = isSystems ? Int32(exactly: cause.code).map { String(cString: strerror($0)) } : nil
+        self.init(.unableToWork, "not_written: \(path) cannot be written: \(reason ?? error.localizedDescription)")
     }
 }

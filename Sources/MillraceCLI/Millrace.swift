@@ -13,19 +13,29 @@ public enum Millrace {
         signal(SIGXFSZ, SIG_IGN)
         do {
             let registry = try StepRegistry(plugins)
+            try CommandWords(CommandLine.arguments.dropFirst()).check()
             var command = try RootCommand.parseAsRoot()
             if let command = command as? any MillraceCommand {
                 try await command.run(registry)
             } else {
                 try command.run()
             }
-            exit(ExitStatus.success.rawValue)
+            end(ExitStatus.success.rawValue)
         } catch let failure as CommandFailure {
             Console.error(failure.message)
-            exit(failure.status.rawValue)
+            end(failure.status.rawValue)
+        } catch let code as ExitCode {
+            end(code.rawValue)
         } catch {
             RootCommand.exit(withError: error)
         }
+    }
+
+    /// Threads of the HTTP client may still put their things away: libraries must not be taken down below them, as
+    /// `exit` would. Whatever was to be kept is on disk by now.
+    private static func end(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
     }
 }
 
@@ -42,14 +52,13 @@ struct RootCommand: ParsableCommand {
             Start with:  millrace run video_analysis --input videoUrl=FILE
             Then:        millrace serve
 
-            Exit codes: 0 done, 1 findings or the job failed, 2 the work could not be done, 64 wrong usage,
+            Exit codes: 0 done, 1 findings or the job failed, 2 the work could not be done, 64 wrong usage, \
             69 server not reachable, 75 try again later, 78 the project's files are wrong, 130 interrupted.
             """,
         version: Version.text,
         subcommands: [
             RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self, TestCommand.self,
-            JobsCommand.self,
-            WhyCommand.self, DeadLettersCommand.self, SubscriptionsCommand.self, RoutesCommand.self,
+            JobsCommand.self, WhyCommand.self, DeadLettersCommand.self, SubscriptionsCommand.self, RoutesCommand.self,
             SchedulesCommand.self, BackupCommand.self, PluginsCommand.self, DoctorCommand.self, DevModelCommand.self,
             SchemaCommand.self, ExprCommand.self, BenchCommand.self, GraphCommand.self, InitCommand.self,
         ])

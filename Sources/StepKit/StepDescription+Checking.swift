@@ -44,11 +44,11 @@ private struct FieldCheck {
     func object(_ value: JSONValue, fields: [FieldDescription], at pointer: JSONPointer) -> [FieldProblem] {
         guard !isUnknown(pointer) else { return [] }
         guard case .object(let members) = value else { return [wrongType(value, "an object", at: pointer)] }
-        let known = Dictionary(fields.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        let unknown = members.keys.filter { known[$0] == nil }.sorted().map { name in
+        let known = fields.map(\.name)
+        let unknown = members.keys.filter { !known.contains($0) }.sorted().map { name in
             FieldProblem(
                 kind: .unknownField, pointer: pointer.appending(name),
-                message: "there is no field `\(name)`\(suggestion(for: name, among: Array(known.keys)))")
+                message: "there is no field `\(name)`\(suggestion(for: name, among: known))")
         }
         return unknown + fields.flatMap { field in self.field(field, in: members, at: pointer) }
     }

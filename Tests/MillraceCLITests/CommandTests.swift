@@ -8,7 +8,8 @@ struct CommandTests {
     private static let commands = [
         "run", "serve", "validate", "jobs", "jobs list", "jobs show", "jobs cancel", "plugins", "plugins list",
         "plugins show", "plugins new", "graph", "init", "why", "dlq", "dlq list", "dlq show", "dlq redrive",
-        "dlq discard", "dlq export",
+        "dlq discard", "dlq export", "explain", "test", "routes", "routes list", "routes explain", "expr", "expr eval",
+        "expr check",
         "subscriptions", "schedules", "schedules list", "backup", "doctor", "dev-model", "schema", "schema generate",
         "schema check", "bench",
     ]
@@ -19,6 +20,7 @@ struct CommandTests {
         let ending = try await TestProject().start(words + ["--help"]).ending()
         #expect(ending.status == 0)
         #expect(ending.output.contains("Example: millrace \(words[0])"))
+        #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
         #expect(ending.errors.isEmpty)
     }
 
@@ -50,8 +52,38 @@ struct CommandTests {
             #expect(plugin["examples"]?.arrayValue?.isEmpty == false, "\(name)")
         }
         let unknown = try await project.run("plugins", "show", "http.downlod")
-        #expect(unknown.status == 1)
+        #expect(unknown.status == 64)
         #expect(unknown.errors.contains("did you mean `http.download`?"))
+    }
+
+    @Test(
+        "A misspelt command is answered with the nearest one",
+        arguments: [(["valdate"], "validate"), (["routes", "explian", "--type", "a"], "explain")])
+    func misspelt(words: [String], meant: String) async throws {
+        let ending = try await TestProject().start(words).ending()
+        #expect(ending.status == 64 && ending.output.isEmpty)
+        #expect(ending.errors.contains("unknown_command: there is no command"))
+        #expect(ending.errors.contains("did you mean `\(meant)`?"))
+    }
+
+    @Test("doctor names the secrets and variables that a pipeline reads and the environment lacks")
+    func environment() async throws {
+        let pipeline = """
+            kind: pipeline
+            name: fetch
+            steps:
+              - id: page
+                uses: http.download
+                with:
+                  url: "${{ env.SOURCE }}"
+                  headers: { authorization: "${{ secrets.TOKEN }}", x-trace: "${{ env.?TRACE.orValue('none') }}" }
+            """
+        let project = try TestProject(withShippedPipelines: false, ["fetch.yaml": pipeline])
+        let told = try await project.run("doctor", with: ["MILLRACE_SECRET_TOKENS": "x"])
+        #expect(told.output.contains("reads `TOKEN`, which is not set; did you mean `TOKENS`?"))
+        #expect(told.output.contains("reads `SOURCE`, which is not set") && !told.output.contains("`TRACE`"))
+        let set = ["MILLRACE_SECRET_TOKEN": "x", "MILLRACE_VAR_SOURCE": "https://example.org/a"]
+        #expect(try await !project.run("doctor", with: set).output.contains("not set"))
     }
 
     @Test("doctor finds the tools and says what is wrong with a project")

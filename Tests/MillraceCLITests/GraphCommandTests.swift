@@ -27,7 +27,10 @@ struct GraphCommandTests {
         #expect(ending.status == 0 && ending.output.isEmpty)
         #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("<svg "))
         let refused = try await project.run("graph", "--out", project.path + "/no folder/x.svg")
-        #expect(refused.status == 2 && refused.errors.contains("cannot be written"))
+        #expect(refused.status == 2 && refused.errors.contains("cannot be written: No such file"))
+        let promise = try await project.run("graph", "--out", project.path + "/x.png")
+        #expect(promise.status == 64 && promise.errors.contains("unknown_form"))
+        #expect(!FileManager.default.fileExists(atPath: project.path + "/x.png"))
     }
 
     @Test("names the nearest pipeline, and draws no project that has errors")

@@ -52,11 +52,11 @@ struct InitTests {
         #expect(value == nil ? result[key]?.stringValue != nil : result[key] == value)
     }
 
-    @Test("comes with tests that pass")
-    func tests() async throws {
+    @Test("comes with tests that pass", arguments: ["minimal", "video", "events"])
+    func tests(template: String) async throws {
         let project = try TestProject(withShippedPipelines: false)
         let folder = project.path + "/shop"
-        _ = try await project.run("init", folder)
+        _ = try await project.run("init", folder, "--template", template)
         #expect(try String(contentsOfFile: folder + "/README.md", encoding: .utf8).contains("millrace test\n"))
         let ending = try await project.run("test", "--project", folder)
         #expect(ending.status == 0, "\(ending.output)\(ending.errors)")

@@ -10,8 +10,9 @@ struct TestCommandTests {
         input: { type: object, required: [name], properties: { name: { type: string } } }
         steps:
           - { id: say, uses: log.write, when: 'input.name != "nobody"', with: { message: "hello ${{ input.name }}" } }
+          - { id: last, uses: records.get, with: { collection: names, id: last, required: false } }
           - { id: keep, uses: records.save, with: { collection: names, id: last, value: "${{ input.name }}" } }
-        output: { greeted: "${{ input.name }}" }
+        output: { greeted: "${{ input.name }}", job: "${{ job.id }}", again: "${{ steps.last.output.found }}" }
         """
 
     private static func tests(greeted: String) -> String {
@@ -72,8 +73,8 @@ struct TestCommandTests {
         let project = try project()
         let shown = try await project.run("test", "--coverage")
         #expect(shown.status == 0 && shown.output.contains("not covered: `say` was never skipped"))
-        #expect(try await project.run("test", "--coverage-at-least", "66").status == 0)
-        let low = try await project.run("test", "--coverage-at-least", "67")
+        #expect(try await project.run("test", "--coverage-at-least", "75").status == 0)
+        let low = try await project.run("test", "--coverage-at-least", "76")
         #expect(low.status == 1 && low.errors.contains("coverage_too_low"))
     }
 
@@ -89,7 +90,7 @@ struct TestCommandTests {
     @Test("--record adds a test that passes")
     func record() async throws {
         let project = try project()
-        #expect(try await project.run("run", "greet", "--input", "name=Bob").status == 0)
+        for _ in 1...2 { #expect(try await project.run("run", "greet", "--input", "name=Bob").status == 0) }
         let id = try #require(try await project.json("jobs", "list", "--json")[0]?["id"]?.stringValue)
         let recorded = try await project.run("test", "--record", id)
         #expect(recorded.status == 0, "\(recorded.errors)")

@@ -17,6 +17,28 @@ struct ProjectTests {
         #expect(reading.files.map(\.path) == ["pipelines/a.yaml", "pipelines/b.yaml", "pipelines/c.yaml"])
     }
 
+    @Test("is told of in the order of its files, whichever core reads which")
+    func order() throws {
+        let numbers = 100..<180
+        var texts = Dictionary(
+            uniqueKeysWithValues: numbers.map { number in
+                ("pipelines/p\(number).yaml", good.replacing("name: good", with: "name: p\(number)"))
+            })
+        let whole = Project.read(.texts(texts), registry: FakeSteps.registry)
+        #expect(whole.project?.pipelines.map(\.name) == numbers.map { "p\($0)" })
+        for number in numbers where number.isMultiple(of: 3) {
+            texts["pipelines/p\(number).yaml"] = number.isMultiple(of: 2) ? "kind: [" : "kind: pipeline\nname: a b\n"
+        }
+        let broken = Project.read(.texts(texts), registry: FakeSteps.registry)
+        #expect(broken.files.map(\.path) == numbers.map { "pipelines/p\($0).yaml" })
+        #expect(
+            broken.diagnostics.filter { $0.code == "E0104" }.map(\.file)
+                == broken.files.map(\.path).filter {
+                    texts[$0] == "kind: ["
+                })
+        #expect(Project.read(.texts(texts), registry: FakeSteps.registry).diagnostics == broken.diagnostics)
+    }
+
     @Test("is there in spite of warnings")
     func warnings() throws {
         let text = good.replacing("message: a", with: "message: \"{{ a }}\"")

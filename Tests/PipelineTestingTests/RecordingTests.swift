@@ -39,6 +39,43 @@ struct RecordingTests {
         #expect(result.test.mocks["keep"] == nil)
     }
 
+    /// A recording of a job whose result holds what a run has of its own.
+    private func recording(output: String, result: JSONValue, steps: [StepRecord]) throws -> TestRecording {
+        let pipeline = """
+            kind: pipeline
+            name: report
+            steps:
+              - { id: before, uses: records.get, with: { collection: pages, id: a } }
+              - { id: tell, uses: message.publish, with: { job_type: digest } }
+            output: \(output)
+            """
+        let file = SourceFile(path: "pipelines/report.yaml", text: pipeline)
+        let definition = try PipelineDefinition(pinned: file.text, name: "report")
+        let job = JobRecord(
+            id: "0198", jobType: "report", creatorID: nil, payload: [:], status: .completed, result: result,
+            definition: definition.hash, subscription: "reports", createdAt: start)
+        return TestRecording(job: job, steps: steps, pipeline: definition)
+    }
+
+    @Test("What another run has otherwise is mocked, replaced or left open")
+    func otherRuns() throws {
+        let step = { (id: String, output: JSONValue) in
+            StepRecord(
+                stepID: id, status: .completed, output: output, attempt: 1, delivery: 1, startedAt: start,
+                endedAt: start)
+        }
+        let file = try recording(
+            output: "{ me: \"${{ job.id }}\", told: \"${{ steps.tell.output.id }}\" }",
+            result: ["me": "0198", "told": ["0199"]],
+            steps: [step("before", ["found": true, "value": 7]), step("tell", ["id": "0199"])]
+        ).file
+        let (root, found) = YAMLDocument.read(SourceFile(path: "a", text: file))
+        #expect(found == [])
+        let test = root?["tests"]?.items?.first?.jsonValue
+        #expect(test?["mocks"] == ["before": ["output": ["found": true, "value": 7]]], "the store is empty in a test")
+        #expect(test?["expect"]?["result"] == ["me": "job-1", "told": [["$present": true]]])
+    }
+
     @Test("It is added after the last test, and the rest of the file stays")
     func appended() throws {
         let text = """

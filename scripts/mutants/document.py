@@ -24,6 +24,8 @@ class Document:
     name: str
     text: str
     kind: str = ""
+    # The project's routes; without them nobody can say who takes a job.
+    routing: str = ""
     lines: list = field(default_factory=list)
 
     def __post_init__(self):

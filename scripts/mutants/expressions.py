@@ -2,7 +2,7 @@
 
 import re
 
-from operators import Mutant, change, operator, typo
+from operators import Mutant, change, conditions, operator, typo
 
 EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
 
@@ -103,7 +103,7 @@ def assignment(document, random):
 
 @operator
 def other_language(document, random):
-    for line in document.keys("when"):
+    for line in conditions(document):
         bare = line.value.strip('"')
         if "!" not in bare[:1] and '"' not in bare:
             yield change("other_language", document, line, f"{line.text.split(': ')[0]}: {bare} and true")
@@ -111,21 +111,21 @@ def other_language(document, random):
 
 @operator
 def text_around_braces(document, random):
-    for line in document.keys("when"):
+    for line in conditions(document):
         bare = line.value.strip('"').replace('"', "'")
         yield change("text_around_braces", document, line, f'{line.text.split(": ")[0]}: "yes ${{{{ {bare} }}}}"')
 
 
 @operator
 def condition_no_bool(document, random):
-    for line in document.keys("when"):
+    for line in conditions(document):
         root = "message.jobType" if document.kind == "routing" else "job.id"
         yield change("condition_no_bool", document, line, f"{line.text.split(': ')[0]}: {root}")
 
 
 @operator
 def condition_constant(document, random):
-    for line in document.keys("when"):
+    for line in conditions(document):
         yield change("condition_constant", document, line, f"{line.text.split(': ')[0]}: " + random.choice(["false", "1 == 2", "true"]))
 
 

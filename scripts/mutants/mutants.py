@@ -2,7 +2,7 @@
 """The mutation benchmark of `millrace validate`: single mistakes planted in valid projects.
 
 Each mutant has one mistake. Reported: how many are found, how many on the right line, how many findings one mistake
-makes, and every miss. With --serve each mutant is also started: `serve` must refuse exactly what `validate` refuses.
+makes, and every miss. The right line is that of a finding or of one of its notes. With --serve each mutant is also started: `serve` must refuse exactly what `validate` refuses.
 """
 
 import argparse
@@ -21,6 +21,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import operators  # noqa: E402
 import expressions  # noqa: E402,F401  (registers its operators)
 import flow  # noqa: E402,F401
+import testing  # noqa: E402,F401
 from document import Document  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -46,8 +47,9 @@ def files_below(folder, only=""):
 
 def mutants(files, generator, most):
     """At most so many of each operator in each file, drawn by the seed."""
+    routing = "\n".join(text for text in files.values() if text.startswith("kind: routing"))
     for path, text in files.items():
-        document = Document(path, text)
+        document = Document(path, text, routing=routing)
         for function in operators.OPERATORS:
             found = [mutant for mutant in function(document, generator) if mutant.text != text]
             generator.shuffle(found)
@@ -106,7 +108,10 @@ def main():
     parser.add_argument("--only", help="one operator")
     parser.add_argument("--serve", action="store_true", help="also start each mutant")
     parser.add_argument("--misses", action="store_true", help="print the whole change of each miss")
-    parser.add_argument("--at-least", type=float, default=0, help="fail below this rate of detection, in percent")
+    parser.add_argument("--at-least", type=float, default=0, help="fail if fewer are found, in percent")
+    parser.add_argument("--lines-at-least", type=float, default=0, help="fail if fewer are found on the right line, in percent")
+    parser.add_argument("--findings-at-most", type=float, default=100, help="fail if one mistake makes more findings")
+    parser.add_argument("--mutants-at-least", type=int, default=0, help="fail if there are fewer")
     options = parser.parse_args()
     program = Program(options.binary)
     work = []
@@ -129,7 +134,7 @@ def main():
 
 def report(results, options):
     by_operator = collections.defaultdict(lambda: [0, 0, 0, 0])
-    misses, wrong_lines, disagreements, total = [], [], [], 0
+    misses, wrong_lines, disagreements, several, total = [], [], [], [], 0
     for name, base, mutant, found, on_line, agrees in results:
         row = by_operator[mutant.operator]
         row[0] += 1
@@ -141,6 +146,8 @@ def report(results, options):
             misses.append((name, base, mutant, found))
         elif not on_line:
             wrong_lines.append((name, base, mutant, found))
+        if len(found) > 1:
+            several.append((name, base, mutant, found))
         if not agrees:
             disagreements.append((name, base, mutant, found))
     count = len(results)
@@ -149,16 +156,20 @@ def report(results, options):
     for operator, (number, hits, lines, findings) in sorted(by_operator.items()):
         mark = "" if number == hits == lines and findings <= number * 1.15 else "  *"
         print(f"{operator:26} {number:7} {hits:6} {lines:6} {findings:8}{mark}")
-    for title, items in (("not found", misses), ("wrong line", wrong_lines), ("serve disagrees", disagreements)):
+    for title, items in (("not found", misses), ("wrong line", wrong_lines), ("serve disagrees", disagreements),
+                         ("several findings", several)):
         if items:
             print(f"\n{title}:")
         for name, base, mutant, found in items:
             show(name, base, mutant, found, options.misses)
+    found_rate, line_rate = 100 * detected / max(count, 1), 100 * (detected - len(wrong_lines)) / max(count, 1)
+    each = total / max(detected, 1)
     print(f"\n{count} mutants of {len(by_operator)} kinds (seed {options.seed}): "
-          f"found {100 * detected / count:.1f} %, right line {100 * (detected - len(wrong_lines)) / count:.1f} %, "
-          f"{total / max(detected, 1):.2f} findings each"
+          f"found {found_rate:.1f} %, right line {line_rate:.1f} %, {each:.2f} findings each"
           + (f", serve disagrees on {len(disagreements)}" if options.serve else ""))
-    return 1 if disagreements or 100 * detected / count < options.at_least else 0
+    is_enough = (found_rate >= options.at_least and line_rate >= options.lines_at_least
+                 and each <= options.findings_at_most and count >= options.mutants_at_least)
+    return 0 if is_enough and not disagreements else 1
 
 
 def show(name, base, mutant, found, whole):

@@ -5,6 +5,7 @@ import StepKit
 struct BackupCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Copy the store to a new file while everybody works on.",
+        usage: "millrace backup <file> [<options>]",
         discussion: "Example: millrace backup /var/backups/millrace-monday.db")
 
     @OptionGroup var options: GlobalOptions

@@ -6,6 +6,7 @@ struct BenchCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure durable jobs per second, and the latency of steps and of picking up, on this disk.",
+        usage: "millrace bench [<options>]",
         discussion: """
             Example: millrace bench --only enqueue --in-flight 256
             Prints a JSON line for each figure. Use a release build; `make bench` does, beside the disk's ceiling.

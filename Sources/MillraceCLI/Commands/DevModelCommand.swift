@@ -6,6 +6,7 @@ struct DevModelCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "dev-model",
         abstract: "Serve the development model: a stand-in that speaks the chat completions interface.",
+        usage: "millrace dev-model [<options>]",
         discussion: """
             It is no model: images are measured, text is answered from its words, both in the JSON Schema asked for.
 

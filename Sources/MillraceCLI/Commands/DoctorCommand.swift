@@ -6,6 +6,7 @@ import StepKit
 struct DoctorCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Say what is missing on this machine and how to get it.",
+        usage: "millrace doctor [<options>]",
         discussion: "Example: millrace doctor")
 
     @OptionGroup var options: GlobalOptions

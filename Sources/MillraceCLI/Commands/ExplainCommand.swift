@@ -16,13 +16,20 @@ struct ExplainCommand: ParsableCommand {
 
     func run() throws {
         guard let code else { return list() }
-        guard let page = DiagnosticPage.page(of: code.uppercased()) else {
-            let nearest = Spelling.nearest(to: code.uppercased(), among: DiagnosticPage.all.map(\.code))
+        let name = Self.name(in: code)
+        guard let page = DiagnosticPage.page(of: name) else {
+            let nearest = Spelling.nearest(to: name, among: DiagnosticPage.all.map(\.code))
             let hint = nearest == nil ? "; `millrace explain` lists all of them" : Spelling.hint(nearest)
-            throw CommandFailure(.findings, "unknown_code: there is no code `\(code)`\(hint)")
+            throw CommandFailure(.usage, "unknown_code: there is no code `\(code)`\(hint)")
         }
         if json { return Console.data(page.jsonValue) }
         for line in PageLayout(style: .standardOutput).lines(page) { Console.data(line) }
+    }
+
+    /// The code as the pages have it: `e0201`, and `error[E0201]` as a finding begins, are meant well.
+    private static func name(in text: String) -> String {
+        let inner = text.split(separator: "[").last?.prefix { $0 != "]" }
+        return String(inner ?? "").uppercased()
     }
 
     private func list() {

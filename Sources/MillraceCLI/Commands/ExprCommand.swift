@@ -14,11 +14,12 @@ struct ExprEvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval", abstract: "Evaluate an expression and print its value as JSON.",
         discussion: """
-            Example: millrace expr eval 'input.tags.map(t, t.upperAscii())' --bindings @bindings.json
+            Example: millrace expr eval 'input.n + 1' --bindings '{"input": {"n": 41}}'
+                     millrace expr eval 'size(input.tags)' --bindings @bindings.json
 
-            With --jsonl, each line on standard input is {"expr", "bindings": {name: tagged}, "container"?, "check"?}
-            and is answered by {"value": tagged} or {"error": text}. A tagged value is {"type", "value"}: int, uint
-            and double are text, bytes base64, maps lists of [key, value], timestamps and durations [seconds, nanos],
+            With --jsonl, each line on standard input is {"expr", "bindings": {name: tagged}, "container"?, "check"?} \
+            and is answered by {"value": tagged} or {"error": text}. A tagged value is {"type", "value"}: int, uint \
+            and double are text, bytes base64, maps lists of [key, value], timestamps and durations [seconds, nanos], \
             an optional is a tagged value or null.
             """)
 

@@ -8,12 +8,13 @@ import StepKit
 struct GraphCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph", abstract: "Draw a pipeline, or the way of jobs through the project.",
+        usage: "millrace graph [<pipeline>] [<options>]",
         discussion: """
             Example: millrace graph video_analysis --out video_analysis.svg
 
-            With a pipeline's name: its steps and what each reads of the others. Without: schedules, topics,
-            subscriptions, pipelines, and what those publish. Printed unless --out names a file; its ending says the
-            form: .svg, .json, or Mermaid for anything else.
+            With a pipeline's name: its steps and what each reads of the others. Without: schedules, topics, \
+            subscriptions, pipelines, and what those publish. Printed unless --out names a file; its ending says the \
+            form: .svg, .json, or .mmd and .md for Mermaid.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -30,18 +31,28 @@ struct GraphCommand: MillraceCommand {
         let graph =
             try pipeline.map { Graph(pipeline: try ProjectLoading.pipeline($0, of: project)) }
             ?? Graph(project: project)
-        let text = text(of: graph)
+        let text = text(of: graph, as: try form())
         guard let out else { return Console.data(String(text.dropLast())) }
         do {
             try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
         } catch {
-            throw CommandFailure(.unableToWork, "\(out) cannot be written: \(error.localizedDescription)")
+            throw CommandFailure(writing: out, failed: error)
         }
         Console.note("Written: \(out)")
     }
 
-    private func text(of graph: Graph) -> String {
-        switch format ?? out.flatMap({ Format(rawValue: URL(filePath: $0).pathExtension) }) ?? .mermaid {
+    /// - Throws: ``CommandFailure`` (usage) for a file such as `graph.png`, whose name promises another form.
+    private func form() throws -> Format {
+        guard format == nil, let out else { return format ?? .mermaid }
+        let ending = URL(filePath: out).pathExtension.lowercased()
+        if let form = Format(rawValue: ending) { return form }
+        if ["", "mmd", "md", "txt"].contains(ending) { return .mermaid }
+        throw CommandFailure(
+            .usage, "unknown_form: a graph is written as .svg, .json or .mmd, not as `.\(ending)`; or say --format")
+    }
+
+    private func text(of graph: Graph, as form: Format) -> String {
+        switch form {
         case .mermaid: MermaidText(graph).text
         case .svg: SVGPicture(graph).text
         case .json: graph.jsonValue.text(pretty: true) + "\n"

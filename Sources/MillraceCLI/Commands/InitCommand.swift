@@ -10,7 +10,7 @@ struct InitCommand: MillraceCommand {
         discussion: """
             Example: millrace init shop --template events
 
-            minimal greets and remembers, video finds the scenes of a video, events has pipelines that set each other
+            minimal greets and remembers, video finds the scenes of a video, events has pipelines that set each other \
             going. No file that exists is overwritten.
             """)
 
@@ -36,6 +36,7 @@ struct InitCommand: MillraceCommand {
             Written: \(folder)
             Next:
             \(enter)  \(Self.program) validate
+              \(Self.program) test
               \(Self.program) run \(template.firstRun)
             """)
     }

@@ -13,6 +13,7 @@ struct JobsCommand: ParsableCommand {
 struct JobsListCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List jobs, the newest first.",
+        usage: "millrace jobs list [<options>]",
         discussion: "Example: millrace jobs list --status failed --limit 10")
 
     @OptionGroup var options: GlobalOptions
@@ -48,6 +49,7 @@ struct JobsListCommand: MillraceCommand {
 struct JobsShowCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a job with its steps and events.",
+        usage: "millrace jobs show <id> [<options>]",
         discussion: "Example: millrace jobs show 0198c0de-0000-7000-8000-000000000000")
 
     @OptionGroup var options: GlobalOptions
@@ -66,6 +68,7 @@ struct JobsShowCommand: MillraceCommand {
 struct JobsCancelCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Cancel a job.",
+        usage: "millrace jobs cancel <id> [<options>]",
         discussion: "Example: millrace jobs cancel 0198c0de-0000-7000-8000-000000000000")
 
     @OptionGroup var options: GlobalOptions

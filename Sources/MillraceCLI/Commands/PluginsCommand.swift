@@ -35,10 +35,9 @@ struct PluginsShowCommand: MillraceCommand {
 
     func run(_ registry: StepRegistry) async throws {
         guard let plugin = registry.description(of: name) else {
-            let hint = Spelling.nearest(to: name, among: registry.descriptions.map(\.name))
-            throw CommandFailure(
-                .findings,
-                "unknown_plugin: no plugin is called `\(name)`\(Spelling.hint(hint))")
+            let nearest = Spelling.nearest(to: name, among: registry.descriptions.map(\.name))
+            let hint = nearest == nil ? "; `millrace plugins list` lists all of them" : Spelling.hint(nearest)
+            throw CommandFailure(.usage, "unknown_plugin: no plugin is called `\(name)`\(hint)")
         }
         Console.data(
             json ? plugin.jsonValue.text(pretty: true) : PluginPage(plugin: plugin, registry: registry).markdown)

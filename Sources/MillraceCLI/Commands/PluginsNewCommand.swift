@@ -9,7 +9,7 @@ struct PluginsNewCommand: MillraceCommand {
         discussion: """
             Example: millrace plugins new acme.watermark --millrace ../millrace
 
-            The package builds and its tests pass as they are. It belongs outside Millrace's repository; no file that
+            The package builds and its tests pass as they are. It belongs outside Millrace's repository; no file that \
             exists is overwritten.
             """)
 
@@ -35,6 +35,9 @@ struct PluginsNewCommand: MillraceCommand {
         let plugin = PluginScaffold(name: name, origin: origin)
         let folder = folder ?? plugin.package
         try plugin.scaffold.write(to: URL(filePath: folder).standardizedFileURL.path)
+        if case .path(let path) = plugin.origin, !isMillrace(path, seenFrom: folder) {
+            Console.note("Millrace is not at \(path): say where it is in Package.swift, or with --millrace.")
+        }
         Console.note(
             """
             Written: \(folder)
@@ -44,6 +47,12 @@ struct PluginsNewCommand: MillraceCommand {
               swift run \(plugin.program) run \(plugin.pipeline) --input text=hello
             The step is Sources/\(plugin.module)/\(plugin.type).swift
             """)
+    }
+
+    private func isMillrace(_ path: String, seenFrom folder: String) -> Bool {
+        let base = URL(filePath: folder, directoryHint: .isDirectory)
+        return FileManager.default.fileExists(
+            atPath: URL(filePath: path + "/Package.swift", relativeTo: base).standardizedFileURL.path)
     }
 
     /// A folder that is named is meant from here; the one that is not, from the package.

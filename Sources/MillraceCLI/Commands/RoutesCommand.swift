@@ -5,7 +5,7 @@ struct RoutesCommand: ParsableCommand {
         commandName: "routes", abstract: "Show which subscriptions there are and who takes a message.",
         discussion: """
             Example: millrace routes list
-                     millrace routes explain --message '{"jobType": "video.analysis", "priority": 3}'
+                     millrace routes explain --message '{"jobType": "a", "size": 3}'
             """,
         subcommands: [RoutesListCommand.self, RoutesExplainCommand.self])
 }

@@ -6,16 +6,18 @@ import StepKit
 struct RoutesExplainCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Tell who takes a message, and which rule keeps it from the others.",
+        usage: "millrace routes explain [<options>]",
         discussion: """
             Example: millrace routes explain --type video.analysis
-                     millrace routes explain --message '{"jobType": "report.make", "attributes": {"priority": 3}}'
-                     millrace routes explain --topic events --message '{"type": "job.failed", "status": "failed"}'
+                     millrace routes explain --message '{"jobType": "a", "size": 3}'
+                     millrace routes explain --topic events --type job.failed
 
-            The message is a job as it is submitted; other keys beside it count as attributes. Exit code 1 if nobody takes it.
+            The message is a job as it is submitted; other keys beside it count as attributes. Exit code 1 if nobody \
+            takes it.
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: ArgumentHelp("The message as JSON.", valueName: "json")) var message: String?
+    @Option(help: ArgumentHelp("The message as JSON, or @FILE that holds it.", valueName: "json")) var message: String?
     @Option(help: ArgumentHelp("The job's type, or on `events` the event's.", valueName: "type")) var type: String?
     @Option(help: "Where it is published.") var topic = "jobs"
     @Flag(help: "Print JSON.") var json = false

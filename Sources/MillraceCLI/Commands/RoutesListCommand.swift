@@ -7,6 +7,7 @@ import StepKit
 struct RoutesListCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the subscriptions of the project's files.",
+        usage: "millrace routes list [<options>]",
         discussion: "Example: millrace routes list")
 
     @OptionGroup var options: GlobalOptions

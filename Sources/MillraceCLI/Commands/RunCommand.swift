@@ -11,10 +11,11 @@ import StepKit
 struct RunCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run one job now and show how it goes.",
+        usage: "millrace run <pipeline> [--input <key=value> ...] [<options>]",
         discussion: """
             Example: millrace run video_analysis --input "videoUrl=holiday in Rome.mp4"
 
-            The job is stored first: when the process dies, `millrace serve` finishes it. Ctrl-C cancels the job.
+            The job is stored first: when the process dies, `millrace serve` finishes it. Ctrl-C cancels the job. \
             Progress goes to standard error, the result to standard output.
             """)
 

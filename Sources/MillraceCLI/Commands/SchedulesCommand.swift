@@ -11,6 +11,7 @@ struct SchedulesCommand: ParsableCommand {
 struct SchedulesListCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List schedules with their next three instants.",
+        usage: "millrace schedules list [<options>]",
         discussion: "Example: millrace schedules list --json")
 
     @OptionGroup var options: GlobalOptions

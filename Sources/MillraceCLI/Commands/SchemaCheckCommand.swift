@@ -6,8 +6,9 @@ import StepKit
 struct SchemaCheckCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check JSON files against a JSON Schema (2020-12 or draft-07).",
+        usage: "millrace schema check --schema <file> <file> ... [<options>]",
         discussion: """
-            Example: millrace schema check --schema schemas/pipeline.schema.json pipeline.json
+            Example: millrace schema check --schema schema.json a.json b.json
 
             With --jsonl each line of standard input is {"schema", "instance", "remotes"?: {uri: schema}} and is answered \
             by one line {"valid", "errors"}, or {"error"} if it cannot be checked. Nothing is ever fetched.
@@ -50,9 +51,9 @@ struct SchemaCheckCommand: MillraceCommand {
         var options = JSONSchema.Options(assertsFormats: formatAssertion)
         for pair in remote {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            options.documents[String(parts[0])] = try JSONFile.read(String(parts[1]))
+            options.documents[String(parts[0])] = try JSONFile.read(String(parts[1]), whenBroken: .configuration)
         }
-        let document = try JSONFile.read(path)
+        let document = try JSONFile.read(path, whenBroken: .configuration)
         do throws(JSONSchemaError) {
             return try JSONSchema(document, options: options)
         } catch {

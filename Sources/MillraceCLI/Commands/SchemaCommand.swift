@@ -14,13 +14,18 @@ struct SchemaCommand: ParsableCommand {
 
 struct SchemaGenerateCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Write schemas/ and the generated parts of plugins/*/README.md.",
+        commandName: "generate",
+        abstract: "Write schemas/ for editors, and the generated parts of plugins/*/README.md.",
+        usage: "millrace schema generate [<options>]",
         discussion: "Example: millrace schema generate --check")
 
     @OptionGroup var options: GlobalOptions
     @Flag(help: "Write nothing; fail if a file would change.") var check = false
 
     func run(_ registry: StepRegistry) async throws {
+        guard FileManager.default.fileExists(atPath: options.projectFolder) else {
+            throw CommandFailure(.unableToWork, "not_found: there is no folder \(options.projectFolder)")
+        }
         var files = DefinitionSchemas.all(registry).reduce(into: [String: String]()) { files, schema in
             files["schemas/" + schema.key] = schema.value.text(pretty: true) + "\n"
         }
@@ -32,15 +37,24 @@ struct SchemaGenerateCommand: MillraceCommand {
             guard (try? String(contentsOf: url, encoding: .utf8)) != text else { continue }
             stale.append(path)
             guard !check else { continue }
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
+            try write(text, to: url)
         }
         guard check, !stale.isEmpty else {
             return Console.note(stale.isEmpty ? "All is up to date." : "Written: \(stale.joined(separator: ", "))")
         }
         throw CommandFailure(
-            .findings, "stale_files: run `make generate`; these would change: \(stale.joined(separator: ", "))")
+            .findings,
+            "stale_files: run `millrace schema generate`; these would change: \(stale.joined(separator: ", "))")
+    }
+
+    private func write(_ text: String, to url: URL) throws {
+        do {
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        } catch {
+            throw CommandFailure(writing: url.path, failed: error)
+        }
     }
 
     /// A README says where its plugins' pages go: `<!-- generated: NAME NAME -->` to `<!-- /generated -->`.

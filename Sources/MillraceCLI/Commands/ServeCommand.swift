@@ -7,6 +7,7 @@ import StepKit
 struct ServeCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Work on jobs and answer the HTTP API until told to stop.",
+        usage: "millrace serve [<options>]",
         discussion: """
             Example: millrace serve --listen 127.0.0.1:8117
                      curl -d '{"videoUrl": "https://…"}' -H 'content-type: application/json' \\

@@ -5,6 +5,7 @@ import StepKit
 struct SubscriptionsCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "subscriptions", abstract: "Show how many deliveries of each subscription are where.",
+        usage: "millrace subscriptions [<options>]",
         discussion: "Example: millrace subscriptions")
 
     @OptionGroup var options: GlobalOptions

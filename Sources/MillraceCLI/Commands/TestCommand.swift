@@ -16,8 +16,8 @@ struct TestCommand: MillraceCommand {
         discussion: """
             Example: millrace test --coverage
 
-            Tests are files of `kind: tests` in `pipelines/`. Each runs by the real runtime over an empty store in
-            memory, on a clock that jumps: a backoff of three days takes milliseconds. Steps that reach outside are
+            Tests are files of `kind: tests` in `pipelines/`. Each runs by the real runtime over an empty store in \
+            memory, on a clock that jumps: a backoff of three days takes milliseconds. Steps that reach outside are \
             mocked. Exit codes: 0 all passed, 1 not all, 78 the project's files are wrong.
             """)
 

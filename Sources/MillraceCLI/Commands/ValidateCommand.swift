@@ -6,10 +6,11 @@ import StepKit
 struct ValidateCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check every file of a project without running anything.",
+        usage: "millrace validate [<options>]",
         discussion: """
             Example: millrace validate --fix --dry-run
 
-            Findings go to stdout in the format you choose, the summary to stderr. Exit codes: 0 fine, 1 findings.
+            Findings go to stdout in the format you choose, the summary to stderr. Exit codes: 0 fine, 1 findings. \
             `millrace explain CODE` tells more about a finding.
             """)
 
@@ -18,7 +19,8 @@ struct ValidateCommand: MillraceCommand {
     var format = DiagnosticFormat.text
     @Flag(help: "The same as --format json.") var json = false
     @Option(
-        help: "The least severity that counts as a failure: error, warning or info.",
+        help: ArgumentHelp(
+            "The least severity that counts as a failure: error, warning or info.", valueName: "severity"),
         transform: { try Self.word($0, "severity") })
     var failOn = Diagnostic.Severity.error
     @Flag(name: .shortAndLong, help: "Show failures alone, and no summary.") var quiet = false

@@ -5,6 +5,7 @@ import StepKit
 struct WhyCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Say why a job has not ended, and what it waits for.",
+        usage: "millrace why <id> [<options>]",
         discussion: "Example: millrace why 0198c0de-0000-7000-8000-000000000000")
 
     @OptionGroup var options: GlobalOptions

@@ -17,7 +17,7 @@ struct Doctor {
     func examine() async -> [Finding] {
         var findings = [await tool("ffmpeg"), await tool("ffprobe")]
         findings.append(await sandbox())
-        findings.append(project())
+        findings += project()
         findings.append(await store())
         findings += await StoreAudit(options: options, storePath: storePath).examine()
         findings.append(diskSpace())
@@ -52,17 +52,21 @@ struct Doctor {
         return Finding(verdict: .ok, subject: "sandbox", text: "media tools run without a network and see one file")
     }
 
-    private func project() -> Finding {
+    private func project() -> [Finding] {
         let reading = Project.read(folder: options.projectFolder, registry: registry)
         guard let project = reading.project else {
             let count = reading.diagnostics.count { $0.severity == .error }
-            return Finding(
-                verdict: .fail, subject: "project", text: "\(count) errors in \(options.projectFolder)/pipelines",
-                remedy: "see: millrace validate")
+            return [
+                Finding(
+                    verdict: .fail, subject: "project", text: "\(count) errors in \(options.projectFolder)/pipelines",
+                    remedy: "see: millrace validate")
+            ]
         }
-        return Finding(
-            verdict: .ok, subject: "project",
-            text: "\(project.pipelines.count) pipelines, \(project.routing.subscriptions.count) subscriptions")
+        let counted = { (count: Int, noun: String) in "\(count) \(noun)\(count == 1 ? "" : "s")" }
+        let text =
+            counted(project.pipelines.count, "pipeline") + ", "
+            + counted(project.routing.subscriptions.count, "subscription")
+        return [Finding(verdict: .ok, subject: "project", text: text)] + EnvironmentCheck(settings).examine(project)
     }
 
     private func store() async -> Finding {

@@ -409,10 +409,11 @@ limits:
 ```
 """##,
         "E0208": ##"""
-# E0208: `input` is no JSON Schema
+# E0208: No JSON Schema
 
 `input` is a JSON Schema (2020-12) of the payload, and this is none. Payloads are checked against it before a job is
-stored, so it must say something that can be checked.
+stored, so it must say something that can be checked. The same goes for fields of plugins that take a schema, such as
+`answer_schema` of `model.chat`.
 
 ```yaml
 input:
@@ -484,6 +485,32 @@ Rename one of them; both places are shown.
 steps:
   - { id: first, uses: log.write, with: { message: one } }
   - { id: second, uses: log.write, with: { message: two } }
+```
+"""##,
+        "E0215": ##"""
+# E0215: A misspelt keyword of JSON Schema
+
+A validator skips a keyword that it does not know, as the standard wants. A misspelt `required` or `maxLength` therefore
+checks nothing, and payloads arrive that the pipeline was never meant for. Reported are words that are surely one of the
+standard's: in `input`, in fields of plugins that take a schema, and in all schemas within; not the names of properties.
+
+```yaml
+input:
+  type: object
+  requried: [url]
+  properties:
+    url: { type: string, maxLenght: 2000 }
+```
+
+Write the keyword. A word of your own may begin with `x-`.
+
+```yaml
+input:
+  type: object
+  required: [url]
+  properties:
+    url: { type: string, maxLength: 2000 }
+    x-requried-since: { type: string }
 ```
 """##,
         "E0301": ##"""
@@ -799,9 +826,9 @@ when: input.pictures
         "W0413": ##"""
 # W0413: Plain text that looks like an expression
 
-Expressions stand in `${{ … }}`. `{{ … }}`, `$steps.video.output.file` and a bare `steps.video.output.file` are plain text
-and would arrive as they stand. Of paths only those are reported that lead to a step, or to a member of `input`, of this
-pipeline.
+Expressions stand in `${{ … }}`. `{{ … }}`, `${ input.name }`, `$steps.video.output.file`, also within a longer text, and a
+bare `steps.video.output.file` are plain text and would arrive as they stand. Apart from `{{ … }}` only those are reported
+that read a step, or a member of `input` or `job`, of this pipeline: `${HOME}` is the shell's.
 
 ```yaml
 with: { video: steps.video.output.file, message: "hello {{ input.name }}" }
@@ -886,7 +913,7 @@ steps:
 ```
 """##,
         "W0502": ##"""
-# W0502: A pipeline that nothing can start
+# W0502: A pipeline that no subscription starts
 
 The project has subscriptions, and none of them runs this pipeline. It is dead, or somebody forgot its route. In a project without any
 subscription nothing is said: there pipelines are run by hand.

@@ -20,7 +20,11 @@ struct RouteMessage {
             attributes[name] = value
         }
         if isEvent, let type { attributes["type"] = .string(type) }
-        let jobType = type ?? members[isEvent ? "type" : "jobType"]?.stringValue
+        let own = members[isEvent ? "type" : "jobType"]?.stringValue
+        if let own, let type, own != type {
+            throw CommandFailure(.usage, "`--type \(type)` contradicts the message, which says `\(own)`")
+        }
+        let jobType = type ?? own
         guard let jobType else {
             throw CommandFailure(.usage, "the message has no `\(isEvent ? "type" : "jobType")`; every message has one")
         }
@@ -32,7 +36,8 @@ struct RouteMessage {
 
     private func parse(_ text: String) throws -> [String: JSONValue] {
         do {
-            if let members = try JSONValue(parsing: text).objectValue { return members }
+            let message = try text.hasPrefix("@") ? JSONFile.read(String(text.dropFirst())) : JSONValue(parsing: text)
+            if let members = message.objectValue { return members }
             throw CommandFailure(.usage, "`--message` must be a JSON object")
         } catch let error as JSONParseError {
             throw CommandFailure(.usage, "\(error.code.rawValue): `--message` is not JSON: \(error)")

@@ -2,7 +2,8 @@ extension ProjectTemplate {
     /// Pipelines that set each other going: by a job, by an event, by the clock.
     static let events = ProjectTemplate(
         pipelines: [
-            "order.yaml": order, "confirmation.yaml": confirmation, "journal.yaml": journal, "report.yaml": report,
+            "order.yaml": order, "order.test.yaml": tests, "confirmation.yaml": confirmation, "journal.yaml": journal,
+            "report.yaml": report,
             "routing.yaml": routing, "schedules.yaml": schedules,
         ],
         firstRun: "order --input item=lamp --input count=2",
@@ -47,6 +48,31 @@ extension ProjectTemplate {
             uses: events.emit
             with: { type: order.placed, data: { item: "${{ input.item }}", count: "${{ input.count }}" } }
         output: { order: "${{ job.id }}", confirmation: "${{ steps.confirm.output.job_id }}" }
+
+        """
+
+    private static let tests = """
+        # yaml-language-server: $schema=../schemas/tests.schema.json
+        kind: tests
+        pipeline: order
+        tests:
+          - name: an order is saved, sent to be confirmed and announced
+            input: { item: lamp, count: 2 }
+            expect:
+              status: completed
+              steps: { check: { status: skipped } }
+              records: { orders: { job-1: { item: lamp, count: 2 } } }
+              published: [{ type: order.confirm, payload: { order: job-1, item: lamp } }]
+              events: [{ type: order.placed, data: { item: lamp, count: 2 } }]
+
+          - name: a large order is looked at
+            input: { item: lamp, count: 101 }
+            expect:
+              steps: { check: { status: completed, with: { message: "A large order: 101 of lamp" } } }
+
+          - name: an order of nothing is refused
+            input: { item: lamp, count: 0 }
+            expect: { refused: { code: invalid_payload, at: /count } }
 
         """
 

@@ -1,7 +1,7 @@
 extension ProjectTemplate {
     /// One pipeline that needs no network.
     static let minimal = ProjectTemplate(
-        pipelines: ["greeting.yaml": greeting, "greeting_tests.yaml": tests, "routing.yaml": routing],
+        pipelines: ["greeting.yaml": greeting, "greeting.test.yaml": tests, "routing.yaml": routing],
         firstRun: "greeting --input name=Ada",
         story: "Greets people and remembers whom it has greeted.")
 

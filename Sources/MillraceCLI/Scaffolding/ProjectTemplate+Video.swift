@@ -1,7 +1,7 @@
 extension ProjectTemplate {
     /// Cuts and pictures of a video.
     static let video = ProjectTemplate(
-        pipelines: ["video_scenes.yaml": scenes, "routing.yaml": routing],
+        pipelines: ["video_scenes.yaml": scenes, "video_scenes.test.yaml": tests, "routing.yaml": routing],
         firstRun: "video_scenes --input videoUrl=FILE.mp4",
         story:
             "Finds the scenes of a video and takes a picture of each. It needs ffmpeg: `doctor` says what is missing.")
@@ -51,6 +51,59 @@ extension ProjectTemplate {
         output:
           scenes: "${{ steps.cuts.output.scenes }}"
           pictures: "${{ steps.pictures.output.frames }}"
+
+        """
+
+    private static let tests = """
+        # yaml-language-server: $schema=../schemas/tests.schema.json
+        kind: tests
+        pipeline: video_scenes
+        input: { videoUrl: "https://example.com/two.mp4" }
+        mocks:
+          video:
+            takes: 4s
+            output:
+              file: { path: /media/two.mp4, sha256: 5f3c, media_type: video/mp4, size: 1048576 }
+              sha256: 5f3c
+              size: 1048576
+              media_type: video/mp4
+              url: "https://example.com/two.mp4"
+              name: two.mp4
+          cuts:
+            takes: 3s
+            output:
+              scenes:
+                - { index: 0, start: 0, end: 4.5, middle: 2.25 }
+                - { index: 1, start: 4.5, end: 10, middle: 7.25 }
+              cuts: [4.5]
+              duration: 10
+              frame_rate: 25
+              width: 1280
+              height: 720
+              has_audio: true
+          pictures:
+            takes: 2s
+            output:
+              frames:
+                - { index: 0, time: 2.25, file: { path: /media/0.jpeg, sha256: a0, media_type: image/jpeg, size: 20480 } }
+                - { index: 1, time: 7.25, file: { path: /media/1.jpeg, sha256: a1, media_type: image/jpeg, size: 20480 } }
+              width: 1280
+              height: 720
+        tests:
+          - name: every scene gets a picture
+            expect:
+              status: completed
+              steps: { pictures: { with: { at: [2.25, 7.25] } } }
+              events: [{ type: video.cut, data: { scenes: 2 } }]
+              that: size(result.pictures) == size(result.scenes)
+
+          - name: a video that is not there is given up
+            mocks:
+              video: { fails: not_found }
+            expect:
+              status: failed
+              error: { code: not_found, step: video }
+              steps: { cuts: { status: not_run } }
 
         """
 

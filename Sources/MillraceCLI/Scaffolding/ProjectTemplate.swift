@@ -13,8 +13,6 @@ struct ProjectTemplate {
     /// What the project does, for its README.
     let story: String
 
-    private var hasTests: Bool { pipelines.keys.contains { $0.hasSuffix("_tests.yaml") } }
-
     static func named(_ name: Name) -> ProjectTemplate {
         switch name {
         case .minimal: minimal
@@ -54,8 +52,9 @@ struct ProjectTemplate {
 
         ```sh
         \(program) validate
+        \(program) test
         \(program) run \(firstRun)
-        \(hasTests ? "\(program) test" : "\(program) serve")
+        \(program) serve
         ```
 
         `pipelines/` holds what runs and when; `\(program) plugins list` says which steps there are. Editors that know

@@ -17,7 +17,7 @@ struct Scaffold {
         guard taken.isEmpty else {
             throw CommandFailure(
                 .unableToWork,
-                "file_exists: \(folder) already holds \(taken.joined(separator: ", ")); nothing was written")
+                "file_exists: \(folder) already holds \(Self.list(taken)); nothing was written")
         }
         for path in files.keys.sorted() where !present.contains(path) {
             let url = URL(filePath: folder + "/" + path)
@@ -26,9 +26,14 @@ struct Scaffold {
                     at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data((files[path] ?? "").utf8).write(to: url, options: .withoutOverwriting)
             } catch {
-                throw CommandFailure(.unableToWork, "\(url.path) cannot be written: \(error.localizedDescription)")
+                throw CommandFailure(writing: url.path, failed: error)
             }
         }
         return present
+    }
+
+    private static func list(_ paths: [String]) -> String {
+        let named = paths.prefix(3).joined(separator: ", ")
+        return paths.count > 3 ? "\(named) and \(paths.count - 3) more" : named
     }
 }

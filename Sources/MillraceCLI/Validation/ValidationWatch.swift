@@ -32,7 +32,8 @@ struct ValidationWatch {
     }
 
     private func check() {
-        Console.note("── \(Date.now.formatted(date: .omitted, time: .standard)) " + String(repeating: "─", count: 40))
+        let clock = Date.ISO8601FormatStyle(timeZone: .current).time(includingFractionalSeconds: false)
+        Console.note("── \(Date.now.formatted(clock)) " + String(repeating: "─", count: 40))
         let report = output.show(Project.read(folder: folder, registry: registry))
         if !output.isQuiet { Console.note(report.summary) }
     }

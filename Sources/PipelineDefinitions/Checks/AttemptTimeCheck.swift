@@ -44,7 +44,7 @@ struct AttemptTimeCheck: ProjectCheck {
 
     /// What is longer than the longest timeout of all subscriptions that run the pipeline is cut short by each.
     private func limits(_ pipeline: LocatedPipeline, _ subscriptions: [LocatedSubscription]) -> [Diagnostic] {
-        let known = subscriptions.filter { $0.definition != nil }
+        let known = subscriptions.filter { $0.definition != nil && Self.hasClearTimeout($0) }
         guard let definition = pipeline.definition, known.count == subscriptions.count,
             let longest = known.max(by: { Self.timeout($0) < Self.timeout($1) })
         else { return [] }
@@ -85,6 +85,12 @@ struct AttemptTimeCheck: ProjectCheck {
         Diagnostic(
             .warning, code: code, message: message, file: pipeline.file.path, range: range,
             help: "shorten it, or lengthen the subscription's `timeout`", notes: [note])
+    }
+
+    /// Whether its timeout is what somebody wrote, or the default.
+    private static func hasClearTimeout(_ subscription: LocatedSubscription) -> Bool {
+        guard let node = subscription.node["timeout"] else { return true }
+        return node.scalar.flatMap { Duration(parsing: $0.text) } != nil
     }
 
     private static func timeout(_ subscription: LocatedSubscription) -> Duration {

@@ -10,8 +10,8 @@ struct ReachCheck: ProjectCheck {
         guard misspelt.isEmpty else { return [] }
         return project.pipelines.filter { !started.contains($0.name) }.map { pipeline in
             Diagnostic(
-                .warning, code: "W0502", message: "nothing can start pipeline `\(pipeline.name)`",
-                file: pipeline.file.path, range: pipeline.nameRange, label: "no subscription runs it",
+                .warning, code: "W0502", message: "no subscription starts pipeline `\(pipeline.name)`",
+                file: pipeline.file.path, range: pipeline.nameRange, label: "only `millrace run` by hand does",
                 help: "add a subscription with `pipeline: \(pipeline.name)`, or remove the file")
         }
     }

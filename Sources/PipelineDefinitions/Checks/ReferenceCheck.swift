@@ -7,13 +7,19 @@ struct ReferenceCheck {
     private let positions: [String: Int]
     /// Also those of steps that could not be read: one mistake is not told twice.
     private let writtenIDs: Set<String>
+    private let ambiguousIDs: Set<String>
 
     init(steps: [LocatedStep], writtenIDs: Set<String>) {
         self.steps = steps
         self.writtenIDs = writtenIDs
+        let ids = steps.map(\.definition.id)
+        ambiguousIDs = Set(Dictionary(grouping: ids) { $0 }.filter { $0.value.count > 1 }.keys)
         positions = Dictionary(
             steps.enumerated().map { ($1.definition.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Whether two steps are called so.
+    func isAmbiguous(_ id: String) -> Bool { ambiguousIDs.contains(id) }
 
     func hasStep(_ id: String) -> Bool { positions[id] != nil }
 

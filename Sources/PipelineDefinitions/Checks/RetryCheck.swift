@@ -10,12 +10,14 @@ struct RetryCheck {
     private var retry: YAMLNode? { step.node["retry"] }
     private var policy: RetryPolicy { step.definition.retry }
 
-    func run(_ reader: inout NodeReader) {
-        guard let retry, retry.entries != nil else { return }
-        guard checkIsUsed(retry, &reader) else { return }
+    /// - Returns: whether its waits are what they were meant to be.
+    func run(_ reader: inout NodeReader) -> Bool {
+        guard let retry, retry.entries != nil else { return true }
+        guard checkIsUsed(retry, &reader) else { return true }
         checkCodes(retry, &reader)
-        checkCap(retry, &reader)
+        let areWaitsMeant = checkCap(retry, &reader)
         checkIdempotence(retry, &reader)
+        return areWaitsMeant
     }
 
     private func checkIsUsed(_ retry: YAMLNode, _ reader: inout NodeReader) -> Bool {
@@ -50,7 +52,8 @@ struct RetryCheck {
     }
 
     /// A wait beyond `cap` is cut; where nobody wrote the cap, nobody expects that.
-    private func checkCap(_ retry: YAMLNode, _ reader: inout NodeReader) {
+    private func checkCap(_ retry: YAMLNode, _ reader: inout NodeReader) -> Bool {
+        let count = reader.diagnostics.count
         let written = (retry["delays"]?.items ?? []) + [retry["initial"]].compactMap(\.self)
         for node in written {
             guard let wait = node.scalar.flatMap({ Duration(parsing: $0.text) }), wait > policy.cap else { continue }
@@ -63,6 +66,7 @@ struct RetryCheck {
                     help: own == nil ? "write `cap: \(wait.shortText)` beside it" : "raise `cap`, or shorten the wait",
                     notes: own.map { [$0] } ?? []))
         }
+        return reader.diagnostics.count == count
     }
 
     /// With `on` somebody has thought of which failures leave nothing behind.

@@ -28,16 +28,17 @@ struct SubscriptionCheck {
     /// The last delivery has no wait after it; many write one for each delivery all the same, which misleads nobody.
     private func checkBackoff(_ reader: inout NodeReader) {
         guard let node = members["backoff"]?.value, let items = node.items, items.count == subscription.backoff.count,
-            items.count > subscription.deliveries
+            items.count > subscription.deliveries || subscription.deliveries == 1, !items.isEmpty
         else { return }
         let used = subscription.deliveries - 1
         let count = subscription.deliveries == 1 ? "1 delivery uses" : "\(subscription.deliveries) deliveries use"
+        let waits = items.count == 1 ? "1 wait" : "\(items.count) waits"
         let notes = members["deliveries"].map {
             Diagnostic.Note(message: "the last has no wait after it", file: reader.file.path, range: $0.value.range)
         }
         reader.report(
             Diagnostic(
-                code: "E0506", message: "`backoff` has \(items.count) waits, of which \(count) \(Self.first(used))",
+                code: "E0506", message: "`backoff` has \(waits), of which \(count) \(Self.first(used))",
                 file: reader.file.path, range: SourceRange(items[used].range.start, items[items.count - 1].range.end),
                 label: "never used", help: "remove them, or raise `deliveries`", notes: notes.map { [$0] } ?? [],
                 fix: node.aliasRange == nil ? Self.removal(of: items, after: used) : nil))

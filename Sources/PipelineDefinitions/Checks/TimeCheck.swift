@@ -11,8 +11,9 @@ struct TimeCheck {
     func run(_ reader: inout NodeReader) {
         for step in steps {
             let isTimeoutPossible = checkTimeout(of: step, &reader)
-            RetryCheck(step: step, plugin: registry.description(of: step.definition.uses)).run(&reader)
-            if isTimeoutPossible { checkWaits(of: step, &reader) }
+            let retry = RetryCheck(step: step, plugin: registry.description(of: step.definition.uses))
+            let areWaitsMeant = retry.run(&reader)
+            if isTimeoutPossible, areWaitsMeant { checkWaits(of: step, &reader) }
         }
     }
 

@@ -1,4 +1,6 @@
 import Broker
+import Expressions
+import JSONModel
 
 /// All that was read of a project, with the places that checks of the whole speak of. Also those parts that have
 /// mistakes, so that one of them does not make others look unknown.
@@ -73,6 +75,9 @@ struct LocatedSubscription {
     let node: YAMLNode
     /// Whether it may take jobs that others take too.
     let isOverlapIntended: Bool
+
+    /// The type of the jobs it takes, if `match` says so.
+    var jobType: String? { filter?.filter.match["jobType"]?.stringValue }
 
     func note(_ message: String, at key: String? = nil) -> Diagnostic.Note {
         .init(message: message, file: file.path, range: key.flatMap { node[$0]?.range } ?? nameRange)

@@ -258,7 +258,9 @@ struct NodeReader {
     mutating func template(_ node: YAMLNode) -> ValueTemplate {
         switch node.content {
         case .scalar(let scalar):
-            guard let text = scalar.value.stringValue, text.contains(bytesOf: "${{") else { return .literal(scalar.value) }
+            guard let text = scalar.value.stringValue, text.contains(bytesOf: "${{") else {
+                return .literal(scalar.value)
+            }
             do throws(ExpressionError) {
                 return .text(try Template(parsing: text))
             } catch {

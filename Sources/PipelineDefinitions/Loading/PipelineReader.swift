@@ -12,6 +12,8 @@ struct PipelineReader {
     private var reader: NodeReader
     private let registry: StepRegistry?
     private var root: YAMLNode?
+    /// Steps whose progress falls behind the one before.
+    private var lateProgress: [Diagnostic] = []
 
     /// - Parameter registry: the plugins to check against; `nil` for a pinned text, which was checked when it was read.
     init(file: SourceFile, registry: StepRegistry?) {
@@ -39,12 +41,16 @@ struct PipelineReader {
         let output = members["output"].map { reader.template($0.value) }
         let written = members["steps"]?.value.items?.compactMap { $0["id"]?.scalar?.text } ?? []
         if let registry {
-            let inputSchema = input == nil ? [:] : inputNode?.jsonValue ?? [:]
+            let isReadAsMeant = checkKeywords(inputNode)
+            let inputSchema = input == nil || !isReadAsMeant ? [:] : inputNode?.jsonValue ?? [:]
             var check = TypeCheck(steps: steps, writtenIDs: Set(written), input: inputSchema, registry: registry)
             check.run(output: output.flatMap { value in members["output"].map { (value, $0.value) } }, &reader)
+            reportProgress()
             TimeCheck(
                 steps: steps, deadline: deadline, deadlineRange: members["deadline"]?.value.range, registry: registry
             ).run(&reader)
+        } else {
+            reportProgress()
         }
         guard let name, let input else { return nil }
         let digest = SHA256.hash(data: Array(reader.file.text.utf8))
@@ -65,6 +71,20 @@ struct PipelineReader {
             reader.error("E0208", "`input` is no JSON Schema: \(error.message)", at: range)
             return nil
         }
+    }
+
+    /// - Returns: whether the schema says what was meant; otherwise nothing is known of the input.
+    private mutating func checkKeywords(_ node: YAMLNode?) -> Bool {
+        guard let node else { return true }
+        let count = reader.diagnostics.count
+        SchemaKeywordCheck.run(node, &reader)
+        return reader.diagnostics.count == count
+    }
+
+    /// Where steps stand in the wrong order, that is the cause.
+    private mutating func reportProgress() {
+        guard !reader.diagnostics.contains(where: { $0.code == "E0404" }) else { return }
+        for finding in lateProgress { reader.report(finding) }
     }
 
     private mutating func readSteps(_ node: YAMLNode?) -> [LocatedStep] {
@@ -106,7 +126,10 @@ struct PipelineReader {
         let declared = reader.integer(members["progress"]?.value, "progress", in: 0...100)
         let reached = previous?.definition.progress ?? 0
         if let declared, declared < reached, let range = members["progress"]?.value.range {
-            reader.error("E0306", "`progress: \(declared)` is below the \(reached) of the step before", at: range)
+            lateProgress.append(
+                Diagnostic(
+                    code: "E0306", message: "`progress: \(declared)` is below the \(reached) of the step before",
+                    file: reader.file.path, range: range))
         }
         guard let id, let uses, let idRange = members["id"]?.value.range, let usesRange = members["uses"]?.value.range
         else {
@@ -169,6 +192,9 @@ struct LocatedStep {
     let with: YAMLNode?
     let when: YAMLNode?
     let timeoutRange: SourceRange?
+
+    /// Whether its condition, if it has one, could be read.
+    var hasClearCondition: Bool { when == nil || definition.when != nil }
 }
 
 extension PipelineDefinition {

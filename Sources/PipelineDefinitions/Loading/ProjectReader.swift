@@ -28,7 +28,8 @@ struct ProjectReader {
         let routing = RoutingDefinition(
             topics: located.routing.topics, subscriptions: located.routing.subscriptions.compactMap(\.definition))
         let tests = readTests(
-            documents, of: pipelines, routing: located.knowsAllTakers ? routing : nil, &diagnostics)
+            documents, of: pipelines, named: names(documents, isComplete),
+            routing: located.knowsAllTakers ? routing : nil, &diagnostics)
         diagnostics = Suppressions(files).applied(to: diagnostics)
         var project = Project(
             pipelines: pipelines, routing: routing, settings: settings, schedules: located.schedules.map(\.definition))
@@ -148,16 +149,22 @@ struct ProjectReader {
         return pipelines
     }
 
+    /// What the pipelines are called; `nil` if one of them may be called anything.
+    private func names(_ documents: [Document], _ isComplete: Bool) -> Set<String>? {
+        let names = documents.filter { $0.kind == "pipeline" }.map { $0.root["name"]?.scalar?.text }
+        return isComplete && !names.contains(nil) ? Set(names.compactMap(\.self)) : nil
+    }
+
     private func readRouting(
         _ documents: [Document], isComplete: Bool, _ diagnostics: inout [Diagnostic]
     ) -> LocatedRouting {
-        let names = documents.filter { $0.kind == "pipeline" }.compactMap { $0.root["name"]?.scalar?.text }
+        let names = names(documents, isComplete)
         var firstPlaces: [String: Diagnostic.Note] = [:]
         var firstWindows: [String: Diagnostic.Note] = [:]
         var all = LocatedRouting()
         for document in documents where document.kind == "routing" {
             var reader = RoutingReader(
-                file: document.file, pipelines: isComplete ? Set(names) : nil, firstPlaces: firstPlaces,
+                file: document.file, pipelines: names, firstPlaces: firstPlaces,
                 firstWindows: firstWindows)
             let (routing, found) = reader.read(document.root)
             diagnostics += found

@@ -67,7 +67,8 @@ extension TestReader {
     /// Like a real output: what the plugin does not declare, it cannot return.
     private mutating func checkOutput(_ node: YAMLNode?, of step: StepDefinition, at place: SourceRange) {
         guard let plugin = registry.description(of: step.uses) else { return }
-        for problem in plugin.outputProblems(in: node?.jsonValue ?? [:]) {
+        let problems = plugin.outputProblems(in: node?.jsonValue ?? [:])
+        for problem in problems where !Self.isMisspelt(problem, among: problems) {
             let isUnknown = problem.kind == .unknownField
             let range = node.map { node in
                 (isUnknown ? node.keyRange(at: problem.pointer) : nil) ?? node.range(at: problem.pointer)
@@ -77,6 +78,15 @@ extension TestReader {
                 "E0803", "`\(step.uses)` cannot return this: \(problem.message)", at: range ?? place,
                 help: names.isEmpty ? "it returns nothing" : "it returns: \(names)")
             if node == nil { return }
+        }
+    }
+
+    /// Whether a member is missing because it is written otherwise.
+    private static func isMisspelt(_ problem: FieldProblem, among problems: [FieldProblem]) -> Bool {
+        guard problem.kind == .missingField, let name = problem.pointer.tokens.last else { return false }
+        return problems.contains { other in
+            other.kind == .unknownField && other.pointer.tokens.dropLast() == problem.pointer.tokens.dropLast()
+                && Spelling.nearest(to: other.pointer.tokens.last ?? "", among: [name]) != nil
         }
     }
 
@@ -98,13 +108,26 @@ extension TestReader {
                 return nil
             }
             disposition = flag ? .retryable(after: after) : .permanent
+            checkSpelling(text, of: step, at: codeNode.range)
         } else if let after {
             disposition = .retryable(after: after)
+            checkSpelling(text, of: step, at: codeNode.range)
         } else {
             checkCode(text, of: step, at: codeNode.range)
         }
         let message = reader.text(members["message"]?.value, "message") ?? "the mock fails with \(text)"
         return StepFailure(StepFailure.Code(rawValue: text), message, disposition: disposition)
+    }
+
+    /// A program may end with a code of its own, but hardly with one that is nearly another.
+    private mutating func checkSpelling(_ text: String, of step: StepDefinition?, at range: SourceRange) {
+        guard let step else { return }
+        let own = registry.description(of: step.uses)?.failures.keys.map(\.rawValue) ?? []
+        let known = own + Self.knownCodes.map(\.rawValue)
+        guard !known.contains(text), let meant = Spelling.certain(text, among: known) else { return }
+        reader.error(
+            "E0807", "`\(step.uses)` declares no failure `\(text)`\(Spelling.hint(meant))", at: range,
+            help: "write `\(meant)`")
     }
 
     /// Whether a code of a plugin's own is worth another try, only its code knows.

@@ -12,8 +12,8 @@ struct TestReader {
     let registry: StepRegistry
     /// Those without mistakes.
     let pipelines: [PipelineDefinition]
-    /// The names of all, those with mistakes too.
-    let writtenNames: Set<String>
+    /// The names of all, those with mistakes too; `nil` if nobody knows.
+    let writtenNames: Set<String>?
     /// `nil` if nobody knows.
     let routing: RoutingDefinition?
     /// Where each test was first named, by pipeline and name, in this file or one before.
@@ -22,7 +22,7 @@ struct TestReader {
     var pipeline: PipelineDefinition?
 
     init(
-        file: SourceFile, registry: StepRegistry, pipelines: [PipelineDefinition], writtenNames: Set<String>,
+        file: SourceFile, registry: StepRegistry, pipelines: [PipelineDefinition], writtenNames: Set<String>?,
         routing: RoutingDefinition?, firstPlaces: [String: Diagnostic.Note] = [:]
     ) {
         reader = NodeReader(file: file)
@@ -52,7 +52,7 @@ struct TestReader {
     private mutating func readPipeline(_ node: YAMLNode?) -> String? {
         guard let node, let name = reader.text(node, "pipeline") else { return nil }
         pipeline = pipelines.first { $0.name == name }
-        if !writtenNames.contains(name) {
+        if let writtenNames, !writtenNames.contains(name) {
             let nearest = Spelling.nearest(to: name, among: writtenNames)
             let all = writtenNames.sorted().joined(separator: ", ")
             reader.error(

@@ -35,19 +35,23 @@ struct LoopCheck: ProjectCheck {
     }
 
     private func shortestLoop(from start: String, _ hops: [String: [Hop]]) -> [Hop]? {
-        var paths = (hops[start] ?? []).map { [$0] }
-        var seen: Set<String> = []
-        while !paths.isEmpty {
-            var next: [[Hop]] = []
-            for path in paths {
-                guard let target = path.last?.target else { continue }
-                if target == start { return path }
-                guard seen.insert(target).inserted else { continue }
-                next += (hops[target] ?? []).map { path + [$0] }
+        // By pipeline: the hop that reached it first.
+        var arrivals: [String: Hop] = [:]
+        var pipelines = [start]
+        while !pipelines.isEmpty, arrivals[start] == nil {
+            var next: [String] = []
+            for hop in pipelines.flatMap({ hops[$0] ?? [] }) where arrivals[hop.target] == nil {
+                arrivals[hop.target] = hop
+                next.append(hop.target)
             }
-            paths = next
+            pipelines = next
         }
-        return nil
+        guard let last = arrivals[start] else { return nil }
+        var loop = [last]
+        while let first = loop.last?.publication.pipeline.name, first != start, let hop = arrivals[first] {
+            loop.append(hop)
+        }
+        return loop.reversed()
     }
 
     private func diagnostic(_ loop: [Hop]) -> Diagnostic {

@@ -33,9 +33,10 @@ struct PublicationCheck: ProjectCheck {
         guard case .example(let message) = publication.messages.satisfiability,
             takers.allSatisfy({ $0.filter?.filter.overlap(with: publication.messages) == .never })
         else { return nil }
-        let types = Set(takers.compactMap { $0.filter?.filter.match["jobType"]?.stringValue })
+        let types = Set(takers.compactMap(\.jobType))
         let nearest = types.contains(publication.type) ? nil : Spelling.nearest(to: publication.type, among: types)
         let reader = NodeReader(file: publication.pipeline.file)
+        let meant = takers.first { nearest != nil && $0.jobType == nearest }
         return Diagnostic(
             .warning, code: "W0604",
             message: "no subscription of `\(publication.topic)` takes \(TopicAttributes.text(message))"
@@ -43,7 +44,7 @@ struct PublicationCheck: ProjectCheck {
             file: reader.file.path, range: publication.typeNode.range, label: "the step fails whenever it runs",
             help: nearest.map { "write `\($0)`" } ?? "see: millrace routes explain --topic \(publication.topic) "
                 + "--message '\(TopicAttributes.text(message))'",
-            notes: [],
+            notes: meant.map { [$0.note("takes `\(nearest ?? "")`", at: "match")] } ?? [],
             fix: (nearest == nil ? nil : Spelling.certain(publication.type, among: types)).flatMap {
                 reader.replacement(of: publication.typeNode, with: $0)
             })

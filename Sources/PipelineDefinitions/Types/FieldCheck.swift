@@ -1,4 +1,5 @@
 import JSONModel
+import JSONSchemaValidation
 import StepKit
 
 /// The written values of one `with` against the plugin's fields.
@@ -17,6 +18,21 @@ struct FieldCheck {
         let renamed = Set(problems.compactMap { intended($0, in: value) })
         for problem in problems where problem.kind != .missingField || !renamed.contains(problem.pointer) {
             reader.report(diagnostic(problem, in: value, file: reader.file.path))
+        }
+        for field in plugin.fields where field.format == .jsonSchema {
+            let isWritten = !unknown.contains { $0.tokens.first == field.name }
+            guard let node = step.with?[field.name], node.entries != nil else { continue }
+            SchemaKeywordCheck.run(node, &reader)
+            if isWritten { checkSchema(node, of: field.name, &reader) }
+        }
+    }
+
+    private func checkSchema(_ node: YAMLNode, of field: String, _ reader: inout NodeReader) {
+        do throws(JSONSchemaError) {
+            _ = try JSONSchema(node.jsonValue)
+        } catch {
+            let range = node.range(at: error.pointer)
+            reader.error("E0208", "`\(field)` is no JSON Schema: \(error.message)", at: range)
         }
     }
 

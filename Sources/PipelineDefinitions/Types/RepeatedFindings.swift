@@ -1,6 +1,6 @@
 /// One cause that shows at several places: a step that was renamed, a member that is no longer required.
 enum RepeatedFindings {
-    private static let codes: Set<String> = ["E0402", "E0403", "E0405", "E0406"]
+    private static let codes: Set<String> = ["E0402", "E0403", "E0404", "E0405", "E0406"]
 
     /// Findings that say the same become one, with notes for the other places and one fix for all.
     static func merged(_ findings: [Diagnostic]) -> [Diagnostic] {
@@ -11,7 +11,9 @@ enum RepeatedFindings {
                 merged.append(finding)
                 continue
             }
-            let key = "\(finding.code) \(finding.message)"
+            // "its own output" is another step's each time, as its note shows.
+            let cause = finding.notes.first.map { "\($0.range.start.line):\($0.range.start.column)" } ?? ""
+            let key = "\(finding.code) \(finding.message) \(cause)"
             if let index = places[key] {
                 merged[index] = merged[index].merged(with: finding)
             } else {

@@ -21,7 +21,9 @@ struct TypeCheck {
         plugins = PluginTypes(registry)
         scope = PipelineScope(input: SchemaTypes.type(of: input, named: "`input`"))
         lookalikes = LookalikeCheck(
-            steps: Set(steps.map(\.definition.id)), input: Set(scope.members(of: "input").keys))
+            names: LookalikeNames(
+                steps: Set(steps.map(\.definition.id)), input: Set(scope.members(of: "input").keys),
+                job: Set(scope.members(of: "job").keys)))
     }
 
     mutating func run(output: (value: ValueTemplate, node: YAMLNode)?, _ reader: inout NodeReader) {
@@ -32,12 +34,19 @@ struct TypeCheck {
 
     private mutating func check(_ output: (value: ValueTemplate, node: YAMLNode)?, _ reader: inout NodeReader) {
         for (index, step) in steps.enumerated() {
+            let before = reader.diagnostics.count
             let guards = checkCondition(of: step, at: index, &reader)
+            let isClear = step.hasClearCondition && !reader.diagnostics[before...].contains { $0.severity == .error }
             let plugin = checkPlugin(step, &reader)
             if let node = step.with {
-                check(
-                    step.definition.with, node, .step(plugin, slot: plugin.map(FieldSlot.with)), index, guards, &reader)
+                let target = ValueTarget.step(plugin, slot: plugin.map(FieldSlot.with))
+                var own = NodeReader(file: reader.file)
+                check(step.definition.with, node, target, index, guards, &own)
+                // A condition that cannot be read may have asked for what is missing here.
+                for finding in own.diagnostics where isClear || finding.code != "E0405" { reader.report(finding) }
             }
+            // Which of two steps with one id is meant, nobody knows.
+            guard !references.isAmbiguous(step.definition.id) else { continue }
             scope.add(step.definition, output: plugins.output(of: step.definition.uses), guards: guards)
         }
         if let output { check(output.value, output.node, .output, steps.count, Guards(), &reader) }
@@ -85,6 +94,7 @@ struct TypeCheck {
     ) {
         switch (value, node.content) {
         case (.text(let template), _):
+            lookalikes.run(template, node, &reader)
             let places = template.expressions.map { ExpressionPlace(expression: $0, node: node) }
             let types = places.map { type(of: $0, before: index, guards, &reader) }
             let results = zip(places, types).compactMap { place, type in type.map { (place, $0) } }

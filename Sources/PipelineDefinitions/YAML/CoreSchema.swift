@@ -31,7 +31,9 @@ enum CoreSchema {
 
     /// Words that YAML 1.1 read as booleans and that people still expect to be some.
     static func formerBoolean(_ text: String) -> Bool? {
-        guard (2...3).contains(text.utf8.count), [text.lowercased(), text.uppercased(), text.capitalized].contains(text) else { return nil }
+        guard (2...3).contains(text.utf8.count),
+            [text.lowercased(), text.uppercased(), text.capitalized].contains(text)
+        else { return nil }
         return switch text.lowercased() {
         case "yes", "on": true
         case "no", "off": false

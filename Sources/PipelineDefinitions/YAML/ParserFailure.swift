@@ -49,7 +49,7 @@ struct ParserFailure {
                 "E0114", "values are nested deeper than \(YAMLDocument.maximumDepth) levels", at: range(place))
         }
         if let tab = indentingTab(near: place) ?? opener.flatMap(indentingTab) { return tab }
-        if let value = trap(on: place.line) ?? opener.flatMap({ trap(on: $0.line) }) { return value }
+        if let value = trap(on: place.line) ?? opener.flatMap({ openerTrap(on: $0.line) }) { return value }
         if scalars(place.line).first(where: { $0 != " " }) == ":" {
             return failure(
                 "E0113", "a key is missing before `:`", at: wholeLine(place.line), help: "write `key: value`")
@@ -126,6 +126,13 @@ struct ParserFailure {
         return failure(
             "E0101", "indentation uses a tab", at: SourceRange(line: place.line, column: tab + 1, length: 1),
             label: "tab here; YAML allows only spaces", help: fix == nil ? "replace the tab by spaces" : nil, fix: fix)
+    }
+
+    /// The block around the mistake may well begin with an anchor that is meant.
+    private func openerTrap(on number: Int) -> Diagnostic? {
+        let line = scalars(number)
+        let next = valueStart(in: line).flatMap { line[$0] == "&" ? line.dropFirst($0 + 1).first : nil }
+        return next?.properties.isAlphabetic == true ? nil : trap(on: number)
     }
 
     /// A bare value whose first character means something to YAML.

@@ -122,8 +122,13 @@ struct ExplainTests {
 
     @Test("suggests the nearest code for one it does not know")
     func unknown() async throws {
-        let ending = try await TestProject().run("explain", "E0215")
-        #expect(ending.status == 1)
-        #expect(ending.errors.contains("unknown_code: there is no code `E0215`; did you mean"))
+        let ending = try await TestProject().run("explain", "E201")
+        #expect(ending.status == 64)
+        #expect(ending.errors.contains("unknown_code: there is no code `E201`; did you mean `E0201`?"))
+    }
+
+    @Test("takes a code as a finding begins with it", arguments: ["e0201", "error[E0201]", "error[E0201]:"])
+    func pasted(code: String) async throws {
+        #expect(try await TestProject().run("explain", code).output.hasPrefix("E0201: "))
     }
 }

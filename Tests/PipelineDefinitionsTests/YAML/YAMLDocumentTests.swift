@@ -28,6 +28,15 @@ struct YAMLDocumentTests {
         #expect(diagnostics.allSatisfy { $0.severity == .warning })
     }
 
+    @Test(
+        "keeps private characters, with stars and without",
+        arguments: ["\u{E000}", "\u{E000}*", "*\u{F8FF}\u{E000}\u{E001} *", "…\u{E002}"])
+    func privateCharacters(text: String) throws {
+        let (node, diagnostics) = readYAML("v: \"\(text)\" # *\n\u{E003}: a\n")
+        #expect(diagnostics == [])
+        #expect(node?.jsonValue == ["v": .string(text), "\u{E003}": "a"])
+    }
+
     @Test("keeps the order of keys and reads flow and block forms alike")
     func forms() throws {
         let text = """

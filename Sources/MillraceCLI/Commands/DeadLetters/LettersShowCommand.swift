@@ -5,6 +5,7 @@ import StepKit
 struct LettersShowCommand: MillraceCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show a dead letter: why it died, its attempts, its payload, what it had done.",
+        usage: "millrace dlq show <id> [<options>]",
         discussion: """
             Example: millrace dlq show 17
                      millrace dlq show 0198c0de-0000-7000-8000-000000000000

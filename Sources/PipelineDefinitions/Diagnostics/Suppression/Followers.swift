@@ -18,6 +18,13 @@ enum Followers {
         }
     }
 
+    /// A filter by a misspelt attribute takes what it should not, and nothing of what it should. Where the attribute is
+    /// allowed by a comment, it is no mistake, and all is told.
+    static func withoutMisroutings(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        guard diagnostics.contains(where: { $0.code == "W0608" }) else { return diagnostics }
+        return diagnostics.filter { $0.code != "W0603" && $0.code != "W0604" }
+    }
+
     private struct Place: Hashable {
         let file: String
         let start: SourcePosition

@@ -19,7 +19,7 @@ struct Suppressions {
         for (file, comments) in files {
             for comment in comments { apply(comment, in: file, isComplete: isComplete, to: &rest) }
         }
-        return rest
+        return Followers.withoutMisroutings(rest)
     }
 
     private func apply(

@@ -1,0 +1,30 @@
+import Expressions
+
+extension PipelineDefinition {
+    /// The secrets its expressions cannot do without, sorted: what is asked for with `has( )` or `.?` may be missing.
+    public var neededSecrets: [String] { needed(from: "secrets") }
+
+    /// The variables its expressions cannot do without, sorted.
+    public var neededVariables: [String] { needed(from: "env") }
+
+    private func needed(from root: String) -> [String] {
+        let references = expressions.flatMap(\.references).filter { $0.root == root && $0.path.count > 1 }
+        let asked = references.filter(\.isPresenceTest).map { $0.path[1] }
+        return Set(references.map { $0.path[1] }).subtracting(asked).sorted()
+    }
+
+    private var expressions: [Expression] {
+        steps.flatMap { step in (step.when.map { [$0] } ?? []) + step.with.expressions } + (output?.expressions ?? [])
+    }
+}
+
+extension ValueTemplate {
+    fileprivate var expressions: [Expression] {
+        switch self {
+        case .literal: []
+        case .text(let template): template.expressions
+        case .list(let items): items.flatMap(\.expressions)
+        case .map(let members): members.values.flatMap(\.expressions)
+        }
+    }
+}
