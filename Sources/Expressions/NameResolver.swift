@@ -26,16 +26,7 @@ struct NameResolver {
 
     private mutating func visit(_ id: Syntax.ID) {
         if let name = name(id) { return syntax.replace(id, with: .name(name, isAbsolute: true)) }
-        switch syntax[id].kind {
-        case .comprehension(let fold):
-            visit(fold.domain)
-            visit(fold.step, with: [fold.variable] + (fold.secondVariable.map { [$0] } ?? []))
-        case .bind(let variable, let value, let body), .optionalMap(let value, let variable, let body, _):
-            visit(value)
-            visit(body, with: [variable])
-        default:
-            for child in syntax[id].kind.children { visit(child) }
-        }
+        for (child, variables) in syntax[id].kind.scopes { visit(child, with: variables) }
     }
 
     private mutating func visit(_ id: Syntax.ID, with variables: [String]) {

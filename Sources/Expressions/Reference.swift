@@ -49,14 +49,8 @@ struct ReferenceCollector {
             guard let segments = path(operand) else { return visit(operand) }
             let last = Reference.Segment(name: field, range: fieldRange)
             found.append(Reference(segments: segments + [last], range: syntax[id].range, isPresenceTest: true))
-        case .comprehension(let fold):
-            visit(fold.domain)
-            visit(fold.step, with: [fold.variable] + (fold.secondVariable.map { [$0] } ?? []))
-        case .bind(let variable, let value, let body), .optionalMap(let value, let variable, let body, _):
-            visit(value)
-            visit(body, with: [variable])
         default:
-            for child in syntax[id].kind.children { visit(child) }
+            for (child, variables) in syntax[id].kind.scopes { visit(child, with: variables) }
         }
     }
 

@@ -152,6 +152,17 @@ enum BinaryOperator: String, Sendable {
 }
 
 extension Node.Kind {
+    /// The children that stand in the text, each with the variables that a macro binds for it.
+    var scopes: [(child: Syntax.ID, variables: [String])] {
+        switch self {
+        case .comprehension(let fold):
+            [(fold.domain, []), (fold.step, [fold.variable] + (fold.secondVariable.map { [$0] } ?? []))]
+        case .bind(let variable, let value, let body), .optionalMap(let value, let variable, let body, _):
+            [(value, []), (body, [variable])]
+        default: children.map { ($0, []) }
+        }
+    }
+
     var children: [Syntax.ID] {
         switch self {
         case .literal, .name, .accumulator: []
