@@ -11,12 +11,7 @@ struct DataReading {
     private(set) var fields: [(source: Source, names: [String])] = []
 
     mutating func add(_ template: ValueTemplate) {
-        switch template {
-        case .literal: break
-        case .text(let text): for expression in text.expressions { add(expression) }
-        case .list(let items): for item in items { add(item) }
-        case .map(let members): for (_, member) in members.sorted(by: { $0.key < $1.key }) { add(member) }
-        }
+        for expression in template.expressions { add(expression) }
     }
 
     mutating func add(_ expression: Expression) {

@@ -17,14 +17,3 @@ extension PipelineDefinition {
         steps.flatMap { step in (step.when.map { [$0] } ?? []) + step.with.expressions } + (output?.expressions ?? [])
     }
 }
-
-extension ValueTemplate {
-    fileprivate var expressions: [Expression] {
-        switch self {
-        case .literal: []
-        case .text(let template): template.expressions
-        case .list(let items): items.flatMap(\.expressions)
-        case .map(let members): members.values.flatMap(\.expressions)
-        }
-    }
-}

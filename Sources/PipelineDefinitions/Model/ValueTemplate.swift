@@ -36,6 +36,16 @@ public indirect enum ValueTemplate: Sendable {
         }
     }
 
+    /// All expressions in it, those of a map by its keys.
+    package var expressions: [Expression] {
+        switch self {
+        case .literal: []
+        case .text(let template): template.expressions
+        case .list(let items): items.flatMap(\.expressions)
+        case .map(let members): members.sorted { $0.key < $1.key }.flatMap(\.value.expressions)
+        }
+    }
+
     /// The value with `null` where an expression stands, and the places of those: what can be checked before a run.
     public var skeleton: (value: JSONValue, unknown: Set<JSONPointer>) {
         var unknown: Set<JSONPointer> = []
