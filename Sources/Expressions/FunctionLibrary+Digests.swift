@@ -1,4 +1,5 @@
 import Crypto
+import JSONModel
 
 extension FunctionLibrary {
     mutating func addDigests() {

@@ -1,4 +1,5 @@
 import Crypto
+import JSONModel
 
 /// UUIDs of version 5 (RFC 9562 §5.5): the same namespace and name give the same UUID, everywhere.
 enum NameBasedUUID {

@@ -1,4 +1,5 @@
 import Foundation
+import JSONModel
 
 /// Fills the clauses of a format, such as `%.2f of %s`, with the items of a list.
 struct TextFormat {

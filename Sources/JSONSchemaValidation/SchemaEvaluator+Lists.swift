@@ -9,10 +9,10 @@ extension SchemaEvaluator {
         case .contains(let wanted, let least, let most):
             checkContains(items, wanted, least: least, most: most, of: node, &outcome)
         case .minItems(let least) where items.count < least:
-            let count = Wording.count(items.count, "item")
+            let count = Counted.text(items.count, "item")
             refuse(&outcome, violation(rule.keyword, of: node, "this list has \(count); at least \(least) are needed"))
         case .maxItems(let most) where items.count > most:
-            let count = Wording.count(items.count, "item")
+            let count = Counted.text(items.count, "item")
             refuse(&outcome, violation(rule.keyword, of: node, "this list has \(count); at most \(most) are allowed"))
         case .uniqueItems:
             charge(items.count)
@@ -52,10 +52,10 @@ extension SchemaEvaluator {
         }
         if fitting < least {
             let keyword = node.messages["minContains"] != nil || least != 1 ? "minContains" : "contains"
-            let message = "\(Wording.count(fitting, "item")) of this list fit what it must contain; \(least) must"
+            let message = "\(Counted.text(fitting, "item")) of this list fit what it must contain; \(least) must"
             refuse(&outcome, violation(keyword, of: node, message))
         } else if let most, fitting > most {
-            let message = "\(Wording.count(fitting, "item")) of this list fit what it must contain; at most \(most) may"
+            let message = "\(Counted.text(fitting, "item")) of this list fit what it must contain; at most \(most) may"
             refuse(&outcome, violation("maxContains", of: node, message))
         }
     }

@@ -19,11 +19,11 @@ extension SchemaEvaluator {
             }
         case .propertyNames(let schema): checkNames(members, schema, of: node, &outcome)
         case .minProperties(let least) where members.count < least:
-            let count = Wording.count(members.count, "key")
+            let count = Counted.text(members.count, "key")
             refuse(
                 &outcome, violation(rule.keyword, of: node, "this object has \(count); at least \(least) are needed"))
         case .maxProperties(let most) where members.count > most:
-            let count = Wording.count(members.count, "key")
+            let count = Counted.text(members.count, "key")
             refuse(&outcome, violation(rule.keyword, of: node, "this object has \(count); at most \(most) are allowed"))
         case .unevaluatedProperties(let schema): checkUnseen(members, schema, of: node, &outcome)
         default: break

@@ -58,12 +58,12 @@ extension SchemaEvaluator {
         case .minLength(let least):
             let length = text.unicodeScalars.count
             guard length < least else { return }
-            let count = Wording.count(length, "character")
+            let count = Counted.text(length, "character")
             refuse(&outcome, violation(rule.keyword, of: node, "this text has \(count); at least \(least) are needed"))
         case .maxLength(let most):
             let length = text.unicodeScalars.count
             guard length > most else { return }
-            let count = Wording.count(length, "character")
+            let count = Counted.text(length, "character")
             refuse(&outcome, violation(rule.keyword, of: node, "this text has \(count); at most \(most) are allowed"))
         case .pattern(let regex):
             let result = search(regex, in: text)

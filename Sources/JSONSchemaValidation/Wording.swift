@@ -40,8 +40,6 @@ enum Wording {
         guard words.count > 1, let final = words.last else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " \(last) " + final
     }
-
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
 
 extension DecimalNumber: CustomStringConvertible {

@@ -44,7 +44,7 @@ struct SchemaCheckCommand: MillraceCommand {
             count += violations.count
             report(violations, in: path)
         }
-        guard count == 0 else { throw CommandFailure(.findings, "\(count) finding\(count == 1 ? "" : "s")") }
+        guard count == 0 else { throw CommandFailure(.findings, Counted.text(count, "finding")) }
     }
 
     private func readSchema(_ path: String) throws -> JSONSchema {

@@ -1,6 +1,7 @@
 import Broker
 import ChildProcess
 import Foundation
+import JSONModel
 import OutboundHTTP
 import PipelineDefinitions
 import PipelineRuntime
@@ -62,10 +63,9 @@ struct Doctor {
                     remedy: "see: millrace validate")
             ]
         }
-        let counted = { (count: Int, noun: String) in "\(count) \(noun)\(count == 1 ? "" : "s")" }
         let text =
-            counted(project.pipelines.count, "pipeline") + ", "
-            + counted(project.routing.subscriptions.count, "subscription")
+            Counted.text(project.pipelines.count, "pipeline") + ", "
+            + Counted.text(project.routing.subscriptions.count, "subscription")
         return [Finding(verdict: .ok, subject: "project", text: text)] + EnvironmentCheck(settings).examine(project)
     }
 

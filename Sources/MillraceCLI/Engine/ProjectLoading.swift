@@ -1,3 +1,4 @@
+import JSONModel
 import PipelineDefinitions
 import StepKit
 
@@ -12,7 +13,7 @@ enum ProjectLoading {
         guard let project = reading.project else {
             let count = reading.diagnostics.count { $0.severity == .error }
             throw CommandFailure(
-                .configuration, "invalid_project: \(count) \(count == 1 ? "error" : "errors") in \(folder)/pipelines")
+                .configuration, "invalid_project: \(Counted.text(count, "error")) in \(folder)/pipelines")
         }
         return project
     }

@@ -57,10 +57,7 @@ struct PipelineReader {
         return PipelineDefinition(
             name: name, description: description, inputSchema: inputNode?.jsonValue ?? [:], input: input,
             deadline: deadline, steps: steps.map(\.definition), output: output,
-            hash: digest.map { byte in
-                let text = String(byte, radix: 16)
-                return text.count == 1 ? "0" + text : text
-            }.joined(), text: reader.file.text)
+            hash: HexadecimalText.of(Array(digest)), text: reader.file.text)
     }
 
     private mutating func readSchema(_ node: YAMLNode?) -> JSONSchema? {

@@ -50,11 +50,12 @@ public struct DiagnosticReport: Sendable {
 
     /// Such as `3 files, 1 error, 2 warnings; 1 can be mended by --fix`.
     public var summary: String {
-        func phrase(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
         let counts = Dictionary(grouping: diagnostics, by: \.severity).mapValues(\.count)
-        var parts = [phrase(files.count, "file"), counts[.error].map { phrase($0, "error") } ?? "no errors"]
-        if let warnings = counts[.warning] { parts.append(phrase(warnings, "warning")) }
-        if let notes = counts[.info] { parts.append(phrase(notes, "note")) }
+        var parts = [
+            Counted.text(files.count, "file"), counts[.error].map { Counted.text($0, "error") } ?? "no errors",
+        ]
+        if let warnings = counts[.warning] { parts.append(Counted.text(warnings, "warning")) }
+        if let notes = counts[.info] { parts.append(Counted.text(notes, "note")) }
         let mendable = diagnostics.count { $0.fix != nil }
         return parts.joined(separator: ", ") + (mendable > 0 ? "; \(mendable) can be mended by --fix" : "")
     }

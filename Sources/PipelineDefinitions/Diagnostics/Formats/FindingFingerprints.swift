@@ -1,4 +1,5 @@
 import Crypto
+import JSONModel
 
 /// What a finding is known by from one version of a file to the next, whatever line it has moved to: its code, its
 /// file, the line's text, and which of several alike it is.
@@ -23,8 +24,6 @@ struct FindingFingerprints {
 
     private static func digest(_ parts: [String]) -> String {
         let bytes = Array(parts.joined(separator: "\u{0}").utf8)
-        return SHA256.hash(data: bytes).prefix(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return HexadecimalText.of(Array(SHA256.hash(data: bytes).prefix(16)))
     }
 }

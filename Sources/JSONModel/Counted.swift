@@ -1,0 +1,5 @@
+/// Words for numbers of things.
+package enum Counted {
+    /// `1 file`, `2 files`.
+    package static func text(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}
