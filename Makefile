@@ -6,7 +6,7 @@ TEST_FLAGS := --experimental-maximum-parallelization-width 6
 SOURCES := Package.swift Sources Tests plugins
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test torture crash-test mutants format lint generate outside verify bench clean
+.PHONY: help deps clients build demo demo-all test torture crash-test mutants format lint generate outside verify bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -14,13 +14,19 @@ help: ## List the targets
 deps: ## Install what is missing (Debian packages); does nothing when all is there
 	@scripts/install-dependencies
 
+clients: deps ## Install the foreign clients that tests talk to (PyPI, into .venv); does nothing when all are there
+	@scripts/install-test-clients
+
 build: deps ## Build the release binary: .build/release/millrace
 	swift build $(SWIFT_FLAGS) -c release --product millrace
 
 demo: deps ## Make a 30-second video and run it through pipelines/video_analysis.yaml
 	@scripts/demo
 
-test: deps ## Run every test
+demo-all: clients ## Every job type once, with notifications, costs and the cache
+	@scripts/demo-all
+
+test: clients ## Run every test
 	swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
 
 KILLS ?= 200

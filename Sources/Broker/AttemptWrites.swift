@@ -36,10 +36,17 @@ public struct Checkpoint: Sendable, Hashable {
     public var messages: [JobSubmission]
     /// The job's progress from now on, 0 to 100; `nil` leaves it.
     public var progress: Int?
+    /// What calls did cost that money was reserved for under this lock.
+    public var spends: [SpendSettlement]
+    /// Keeps the step's output for other jobs.
+    public var cacheWrite: CacheWrite?
+    /// The step's output comes from the entry of this key: counts the hit, and what it saved.
+    public var cacheHit: String?
 
     public init(
         lock: Lock, step: StepRecord, events: [NewEvent] = [], records: [RecordWrite] = [], costs: [JSONValue] = [],
-        messages: [JobSubmission] = [], progress: Int? = nil
+        messages: [JobSubmission] = [], progress: Int? = nil, spends: [SpendSettlement] = [],
+        cacheWrite: CacheWrite? = nil, cacheHit: String? = nil
     ) {
         self.lock = lock
         self.step = step
@@ -48,6 +55,9 @@ public struct Checkpoint: Sendable, Hashable {
         self.costs = costs
         self.messages = messages
         self.progress = progress
+        self.spends = spends
+        self.cacheWrite = cacheWrite
+        self.cacheHit = cacheHit
     }
 }
 
@@ -108,6 +118,8 @@ public enum DeadLetterReason {
     public static let permanentFailure = "PermanentFailure"
     /// The job has killed its worker too often.
     public static let workerKilled = "WorkerKilled"
+    /// A call would have cost more than a budget holds.
+    public static let budgetExceeded = "BudgetExceeded"
     /// The message is the offspring of too many jobs that published one another; see ``Topic/hopLimit``.
     public static let maxHops = "MaxTransferHopCountExceeded"
 }

@@ -15,6 +15,8 @@ public struct AuditFinding: Sendable, Hashable {
         case deadLetter = "dead_letter"
         /// A job's last event does not say how it ended.
         case event
+        /// What was spent is not the sum of the calls, or money is set aside for a lock that is over.
+        case spend
         /// The database says that its file is damaged.
         case file
     }

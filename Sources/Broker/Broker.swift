@@ -35,6 +35,12 @@ public protocol Broker: AttemptBroker, BrokerReader {
     /// Gives dead letters up. Their jobs stay `failed` or `timeout`. Errors of an item: as for ``redrive(_:at:)``.
     func discard(_ letters: [Lock], at now: Timestamp) async -> [Result<Void, BrokerError>]
 
+    /// Stores records outside of any job; older values of their ids are replaced.
+    func saveRecords(_ records: [RecordWrite], at now: Timestamp) async -> [Result<Void, BrokerError>]
+
+    /// Removes records, and says of each whether it was there.
+    func removeRecords(_ keys: [RecordKey], at now: Timestamp) async -> [Result<Bool, BrokerError>]
+
     /// Turns instants of schedules into jobs, each instant once. Errors of an item: `not_found` for a schedule the
     /// topology does not name, and those of ``submit(_:at:)``.
     func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>]
@@ -63,8 +69,14 @@ public protocol AttemptBroker: Sendable {
     /// Sets the locks' time to `now` plus the full length.
     func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>]
 
+    /// Sets money aside for calls, before they are made, and answers a number for each reservation. It counts in full
+    /// until a checkpoint settles it; one that is open when its lock ends counts as spent.
+    ///
+    /// Errors of an item: `lock_lost`, `budget_exceeded`.
+    func reserve(_ requests: [SpendRequest], at now: Timestamp) async -> [Result<Int64, BrokerError>]
+
     /// Stores finished steps with their events, records and costs, and publishes `step.completed`, `step.skipped` or
-    /// `step.failed`.
+    /// `step.failed`. Errors of an item: `not_found` for the settlement of a reservation that is not open.
     func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>]
 
     /// Stores progress and publishes `job.progress`.
@@ -91,6 +103,16 @@ public protocol BrokerReader: Sendable {
     /// In order of their sequence.
     func events(of jobID: String, after sequence: Int64, limit: Int) async throws(BrokerError) -> [EventRecord]
     func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite?
+    /// A page of a collection, in order of the ids' UTF-8.
+    func records(
+        collection: String, after id: String?, limit: Int
+    ) async throws(BrokerError) -> [RecordWrite]
+    /// What is kept under that key and has not expired.
+    func cached(_ key: String, at now: Timestamp) async throws(BrokerError) -> CacheEntry?
+    /// The largest first; days in their order.
+    func costs(_ query: CostQuery) async throws(BrokerError) -> [CostLine]
+    /// Of the jobs that ended at that moment or later, by type and status.
+    func jobFigures(since moment: Timestamp) async throws(BrokerError) -> [JobFigure]
     func definition(_ hash: String) async throws(BrokerError) -> Definition?
     func lateResults(of jobID: String) async throws(BrokerError) -> [LateResult]
     /// In the order of their subscriptions.

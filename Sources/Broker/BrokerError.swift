@@ -14,6 +14,8 @@ public struct BrokerError: Error, Sendable, Hashable, CustomStringConvertible {
         case unknownSubscription = "unknown_subscription"
         /// A job of that id exists.
         case duplicateID = "duplicate_id"
+        /// A budget does not hold what a call may cost. Nothing was set aside.
+        case budgetExceeded = "budget_exceeded"
         /// The store is shut.
         case closed = "store_closed"
         /// Another process owns the file.

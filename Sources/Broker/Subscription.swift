@@ -75,13 +75,17 @@ public struct Topology: Sendable {
     public var subscriptions: [Subscription]
     public var definitions: [Definition]
     public var schedules: [Schedule]
+    /// All of them hold.
+    public var budgets: [Budget]
 
     public init(
-        topics: [Topic] = [], subscriptions: [Subscription], definitions: [Definition], schedules: [Schedule] = []
+        topics: [Topic] = [], subscriptions: [Subscription], definitions: [Definition], schedules: [Schedule] = [],
+        budgets: [Budget] = []
     ) {
         self.topics = topics
         self.subscriptions = subscriptions
         self.definitions = definitions
         self.schedules = schedules
+        self.budgets = budgets
     }
 }

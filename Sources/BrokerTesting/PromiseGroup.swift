@@ -54,13 +54,19 @@ extension BrokerPromise.Group {
         Self("routing many", "DESIGN §6.7; issue 3.1", BrokerPromise.routingMany),
         Self("keeping time", "DESIGN §6.4; I13", BrokerPromise.keepingTime),
         Self("sharing a store", "DESIGN §6.1, §6.2; I7, I11, I18, I21", BrokerPromise.sharingAStore),
+        Self("reserving money", "I7, I25; issue 5.4", BrokerPromise.reservingMoney),
+        Self("keeping budgets", "I26; issue 5.4", BrokerPromise.keepingBudgets),
+        Self("counting costs", "issue 5.4", BrokerPromise.countingCosts),
+        Self("caching", "I28; issue 5.5", BrokerPromise.caching),
+        Self("keeping collections", "issue 5.9", BrokerPromise.keepingCollections),
         Self("closing", "DESIGN §6.10", BrokerPromise.closing),
     ]
 
     /// What those promise that outlive their process.
     public static let durable: [BrokerPromise.Group] = [
         Self(
-            "reopening", "DESIGN §6.2, §6.3, §6.8; I1, I4, I11, I14, I21, I22",
-            BrokerPromise.reopening + BrokerPromise.reopeningUnconfigured + BrokerPromise.reopeningMore)
+            "reopening", "DESIGN §6.2, §6.3, §6.8; I1, I4, I11, I14, I21, I22, I25",
+            BrokerPromise.reopening + BrokerPromise.reopeningUnconfigured + BrokerPromise.reopeningMore
+                + BrokerPromise.reopeningMoney)
     ]
 }

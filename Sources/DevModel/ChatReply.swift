@@ -11,6 +11,8 @@ struct ChatReply: Sendable {
     let isCutOff: Bool
     let promptTokens: Int
     let completionTokens: Int
+    var hidesUsage = false
+    var isRefused = false
 
     /// - Parameter seed: what the id is made from: equal requests get equal ids.
     init(content: String, request: ChatRequest, seed: [UInt8], created: Int64) {
@@ -65,23 +67,32 @@ struct ChatReply: Sendable {
             choices: [
                 [
                     "index": 0, "finish_reason": finishReason, "logprobs": nil,
-                    "message": ["role": "assistant", "content": .string(content), "refusal": nil],
+                    "message": message,
                 ]
             ])
-        body["usage"] = usage
+        if !hidesUsage { body["usage"] = usage }
         return .object(body)
     }
+
+    private var message: JSONValue {
+        isRefused
+            ? ["role": "assistant", "content": nil, "refusal": .string(Self.refusal)]
+            : ["role": "assistant", "content": .string(content), "refusal": nil]
+    }
+
+    private static let refusal = "I cannot help with that."
 
     /// The events of a streamed answer, each with its blank line, `[DONE]` last.
     func events(withUsage: Bool) -> [String] {
         var chunks = [chunk(delta: ["role": "assistant", "content": ""], finishReason: nil)]
-        let scalars = Array(content.unicodeScalars)
+        if isRefused { chunks.append(chunk(delta: ["refusal": .string(Self.refusal)], finishReason: nil)) }
+        let scalars = isRefused ? [] : Array(content.unicodeScalars)
         for start in stride(from: 0, to: scalars.count, by: 16) {
             let piece = String(String.UnicodeScalarView(scalars[start..<min(start + 16, scalars.count)]))
             chunks.append(chunk(delta: ["content": .string(piece)], finishReason: nil))
         }
         chunks.append(chunk(delta: [:], finishReason: finishReason))
-        if withUsage {
+        if withUsage, !hidesUsage {
             var last = envelope("chat.completion.chunk", choices: [])
             last["usage"] = usage
             chunks.append(.object(last))

@@ -15,6 +15,8 @@ struct ChatRequest: Sendable {
     /// The text of the last message of the user.
     private(set) var prompt = ""
     private(set) var images: [EncodedImage] = []
+    /// What the client wants to ask; every name is answered.
+    let model: String
     let format: Format
     /// `max_completion_tokens` or `max_tokens`.
     let tokenLimit: Int?
@@ -24,6 +26,7 @@ struct ChatRequest: Sendable {
     /// - Throws: ``DevModelError`` with the place of what does not fit.
     init(_ body: JSONValue) throws(DevModelError) {
         guard body.objectValue != nil else { throw DevModelError(.invalidRequest, "an object is expected", at: "") }
+        model = body["model"]?.stringValue ?? ""
         format = try Self.readFormat(body["response_format"])
         tokenLimit = try Self.readTokenLimit(body)
         isStreamed = try Self.readFlag(body["stream"], at: "/stream")

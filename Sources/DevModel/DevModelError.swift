@@ -7,6 +7,7 @@ public struct DevModelError: Error, Sendable, Hashable, CustomStringConvertible 
         case invalidJSON = "invalid_json"
         case invalidRequest = "invalid_request"
         case invalidImage = "invalid_image"
+        case invalidAudio = "invalid_audio"
         case unsupportedSchema = "unsupported_schema"
         case invalidFault = "invalid_fault"
         case bodyTooLarge = "body_too_large"
@@ -38,7 +39,9 @@ public struct DevModelError: Error, Sendable, Hashable, CustomStringConvertible 
 
     private static func status(of code: Code) -> Int {
         switch code {
-        case .invalidJSON, .invalidRequest, .invalidImage, .unsupportedSchema, .invalidFault, .invalidAddress: 400
+        case .invalidJSON, .invalidRequest, .invalidImage, .invalidAudio, .unsupportedSchema, .invalidFault,
+            .invalidAddress:
+            400
         case .bodyTooLarge: 413
         case .notFound: 404
         case .methodNotAllowed: 405

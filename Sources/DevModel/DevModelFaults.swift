@@ -34,6 +34,13 @@ public struct DevModelFaults: Sendable, Hashable {
     /// A stream that ends in good order but half way: no finish reason, no `[DONE]`.
     public var truncatedStream: Occurrence = .never
 
+    /// Answers that do not say how many tokens they took.
+    public var missingUsage: Occurrence = .never
+    /// Refuse to answer, in a good answer's form; billed like one.
+    public var refusal: Occurrence = .never
+    /// Do the work, bill it, and answer with ``failureStatus``.
+    public var lateFailure: Occurrence = .never
+
     /// Nothing goes wrong.
     public static let none = DevModelFaults()
 
@@ -44,7 +51,7 @@ extension DevModelFaults {
     /// Reads `delay=200ms,rate_limit*3,retry_after=2s,fail=503*2`: names with a value, `*N` for the first N requests.
     ///
     /// Names: `delay=`, `token_delay=`, `retry_after=` (durations), `fail[=STATUS]`, `rate_limit`, `hang`, `break_off`,
-    /// `malformed`, `wrong_shape`, `truncate`. Without `*N` a fault happens always.
+    /// `malformed`, `wrong_shape`, `truncate`, `no_usage`, `refuse`, `bill_then_fail[=STATUS]`. Without `*N` a fault happens always.
     /// - Throws: ``DevModelError`` with `invalid_fault`.
     public init(parsing text: some StringProtocol) throws(DevModelError) {
         self.init()
@@ -63,6 +70,9 @@ extension DevModelFaults {
         case "malformed": malformed = try word.plainOccurrence()
         case "wrong_shape": wrongShape = try word.plainOccurrence()
         case "truncate": truncatedStream = try word.plainOccurrence()
+        case "no_usage": missingUsage = try word.plainOccurrence()
+        case "refuse": refusal = try word.plainOccurrence()
+        case "bill_then_fail": (failureStatus, lateFailure) = (try word.status(), word.occurrence)
         default: throw word.failure("is not a fault")
         }
     }

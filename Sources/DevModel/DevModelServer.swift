@@ -10,8 +10,8 @@ public import ServiceLifecycle
 /// in its log. Images are measured (colours, brightness, change between frames), text is answered from its words, and
 /// both in the JSON Schema asked for; equal requests get equal answers. It needs `ffmpeg` on PATH to look at images.
 ///
-/// Routes: `POST /v1/chat/completions` (any path that ends so), `GET /v1/models`, `GET /healthz`,
-/// `GET /v1/_dev/state` (``counters``). No keys are asked for: listen on loopback.
+/// Routes: `POST /v1/chat/completions` and `POST /v1/audio/transcriptions` (any path that ends so), `GET /v1/models`,
+/// `GET /healthz`, `GET /v1/_dev/state` (``counters``), `GET /ledger` (``ledger``). No keys are asked for: listen on loopback.
 public struct DevModelServer: Service {
     private let options: DevModelOptions
     private let logger: Logger
@@ -70,8 +70,8 @@ public struct DevModelServer: Service {
 
     private func serve(onRunning: @escaping @Sendable (DevModelAddress) -> Void) async throws {
         let asked = options.address
-        let chat = ChatEndpoint(options: options, decoder: decoder, state: state, logger: logger)
-        let router = RequestRouter(chat: chat, state: state)
+        let models = ModelEndpoint(options: options, decoder: decoder, state: state, logger: logger)
+        let router = RequestRouter(models: models, state: state)
         var quiet = logger
         quiet.logLevel = .critical
         let application = Application(
@@ -114,6 +114,9 @@ extension DevModelServer {
         for await counters in state.counterUpdates() where areAsAsked(counters) { return counters }
         return state.counters
     }
+
+    /// What a provider would bill, oldest first, also where a fault then kept the answer back; at most the last 10,000.
+    public var ledger: [BilledRequest] { state.billing.requests }
 
     /// Lets every request that the `hang` fault holds be answered.
     public func releaseHeldRequests() { state.releaseHeldRequests() }

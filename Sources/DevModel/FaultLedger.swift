@@ -1,7 +1,8 @@
 /// Counts which faults have happened, so that "the first 3" ends.
 struct FaultLedger {
     private enum Fault: Hashable {
-        case hang, rateLimit, failure, malformed, wrongShape, breakOff, truncatedStream
+        case hang, rateLimit, failure, malformed, wrongShape, breakOff, truncatedStream, missingUsage, refusal,
+            lateFailure
     }
 
     private var happened: [Fault: Int] = [:]
@@ -44,6 +45,9 @@ struct FaultLedger {
         } else if isStreamed, take(.truncatedStream, faults.truncatedStream) {
             spoiling.ending = .truncated
         }
+        spoiling.hidesUsage = take(.missingUsage, faults.missingUsage)
+        spoiling.isRefused = take(.refusal, faults.refusal)
+        spoiling.lateFailure = take(.lateFailure, faults.lateFailure) ? faults.failureStatus : nil
         return spoiling
     }
 }
@@ -60,4 +64,18 @@ struct Spoiling: Hashable, Sendable {
 
     var content = Content.whole
     var ending = Ending.whole
+    var hidesUsage = false
+    var isRefused = false
+    /// The status that a billed answer is replaced by.
+    var lateFailure: Int?
+
+    /// As the bill says it.
+    var billedEnding: BilledRequest.Ending {
+        guard lateFailure == nil else { return .failed }
+        return switch ending {
+        case .whole: .whole
+        case .brokenOff: .brokenOff
+        case .truncated: .truncated
+        }
+    }
 }

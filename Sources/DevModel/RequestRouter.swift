@@ -4,10 +4,10 @@ import JSONModel
 
 /// Finds what a path and a method ask for, and labels every answer as a stand-in's.
 struct RequestRouter: Sendable {
-    let chat: ChatEndpoint
+    let models: ModelEndpoint
     let state: ServerState
 
-    private enum Route { case health, models, state, chat }
+    private enum Route { case health, models, state, ledger, chat, transcription }
 
     func respond(to request: Request, _ context: ConnectionContext) async -> Response {
         var response = await answer(request, context)
@@ -19,7 +19,7 @@ struct RequestRouter: Sendable {
         guard let route = Self.route(request.uri.path) else {
             return .refusal(DevModelError(.notFound, "There is nothing at \(request.uri.path)."))
         }
-        let method: HTTPRequest.Method = route == .chat ? .post : .get
+        let method: HTTPRequest.Method = [.chat, .transcription].contains(route) ? .post : .get
         guard request.method == method else {
             let message = "\(request.uri.path) takes \(method.rawValue) only."
             return .refusal(DevModelError(.methodNotAllowed, message), headers: [.allow: method.rawValue])
@@ -28,7 +28,9 @@ struct RequestRouter: Sendable {
         case .health: .json(["status": "ok", "model": .string(ChatReply.model)])
         case .models: .json(Self.models)
         case .state: .json(state.counters.json)
-        case .chat: await chat.respond(to: request, on: context.connection)
+        case .ledger: .json(state.billing.json)
+        case .chat: await models.respond(to: request, on: context.connection, as: .chat)
+        case .transcription: await models.respond(to: request, on: context.connection, as: .transcription)
         }
     }
 
@@ -37,8 +39,10 @@ struct RequestRouter: Sendable {
         case "/healthz": .health
         case "/v1/models": .models
         case "/v1/_dev/state": .state
+        case "/ledger", "/v1/_dev/ledger": .ledger
         // Azure and llama.cpp put other things in front.
         case let path where path.hasSuffix("/chat/completions"): .chat
+        case let path where path.hasSuffix("/audio/transcriptions"): .transcription
         default: nil
         }
     }

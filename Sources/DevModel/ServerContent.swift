@@ -8,6 +8,7 @@ struct ServerContent {
 
     private(set) var faults: DevModelFaults
     var ledger = FaultLedger()
+    var billing = BillingLedger()
     var observers: [Int: AsyncStream<DevModelCounters>.Continuation] = [:]
     private var tally = DevModelCounters()
     private var nextID = 0

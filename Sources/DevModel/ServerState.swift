@@ -48,6 +48,9 @@ final class ServerState: Sendable {
         content.withLock { $0.ledger.spoil(under: $0.faults, isStreamed: isStreamed) }
     }
 
+    func bill(_ request: BilledRequest) { content.withLock { $0.billing.add(request) } }
+    var billing: BillingLedger { content.withLock { $0.billing } }
+
     func connectionOpened(_ id: ObjectIdentifier) { change { ($0.connectionOpened(id), []) } }
     func clientLeft(_ id: ObjectIdentifier) { change { ((), $0.clientLeft(id)) } }
     func connectionClosed(_ id: ObjectIdentifier) { change { ((), $0.connectionClosed(id)) } }

@@ -57,9 +57,10 @@ struct RootCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ServeCommand.self, ValidateCommand.self, ExplainCommand.self, TestCommand.self,
-            JobsCommand.self, WhyCommand.self, DeadLettersCommand.self, SubscriptionsCommand.self, RoutesCommand.self,
-            SchedulesCommand.self, BackupCommand.self, PluginsCommand.self, DoctorCommand.self, DevModelCommand.self,
-            SchemaCommand.self, ExprCommand.self, BenchCommand.self, GraphCommand.self, InitCommand.self,
+            RunCommand.self, ServeCommand.self, DevCommand.self, ValidateCommand.self, ExplainCommand.self,
+            TestCommand.self, JobsCommand.self, WhyCommand.self, DeadLettersCommand.self, SubscriptionsCommand.self,
+            RoutesCommand.self, SchedulesCommand.self, ContactsCommand.self, ModelsCommand.self, CostsCommand.self,
+            TokensCommand.self, BackupCommand.self, PluginsCommand.self, SchemaCommand.self, ExprCommand.self,
+            GraphCommand.self, InitCommand.self, DoctorCommand.self, DevModelCommand.self, BenchCommand.self,
         ])
 }

@@ -7,7 +7,7 @@ extension BrokerError.Code {
         switch self {
         case .notFound: .notFound
         case .unroutable, .unknownSubscription, .idempotencyConflict: .unprocessableContent
-        case .jobEnded, .duplicateID, .lockLost: .conflict
+        case .jobEnded, .duplicateID, .lockLost, .budgetExceeded: .conflict
         case .full: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .closed, .owned, .newer, .foreign, .storage: .serviceUnavailable
         }

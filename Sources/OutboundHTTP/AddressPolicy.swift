@@ -7,6 +7,9 @@ public struct AddressPolicy: Sendable, Hashable {
     /// Addresses of the public internet, ports 80 and 443.
     public static let publicOnly = AddressPolicy(ports: [80, 443], exceptions: [])
 
+    /// No address at all: what is reached is what is allowed on top of it.
+    public static let nothing = AddressPolicy(ports: [], exceptions: [])
+
     /// Every address and port: for endpoints the operator names, never for addresses that come with a job.
     public static let unrestricted = AddressPolicy(
         ports: [80, 443], exceptions: ["0.0.0.0/0", "::/0"].compactMap(AddressRange.init))

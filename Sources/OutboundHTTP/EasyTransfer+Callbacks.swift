@@ -15,6 +15,11 @@ extension EasyTransfer {
             EasyTransfer.from(me)?.readBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ?? 0
         }
         ccurl_set_pointer(easy, CURLOPT_WRITEDATA, me)
+        ccurl_set_data_function(easy, CURLOPT_READFUNCTION) { buffer, size, count, me in
+            let room = UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
+            return EasyTransfer.from(me)?.upload?.read(into: room) ?? Int(CURL_READFUNC_ABORT)
+        }
+        ccurl_set_pointer(easy, CURLOPT_READDATA, me)
         ccurl_set_open_socket_function(easy) { me, _, candidate in
             guard let candidate else { return CURL_SOCKET_BAD }
             return EasyTransfer.from(me)?.openSocket(candidate) ?? CURL_SOCKET_BAD

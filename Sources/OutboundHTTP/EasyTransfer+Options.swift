@@ -57,9 +57,14 @@ extension EasyTransfer {
     }
 
     private func configureMethod(_ request: OutboundRequest) throws(OutboundHTTPError) {
-        if request.method == "POST" || request.body != nil { try configureBody(request.body ?? []) }
+        if let file = request.bodyFile {
+            try configureUpload(file)
+        } else if request.method == "POST" || request.body != nil {
+            try configureBody(request.body ?? [])
+        }
         switch request.method {
-        case "GET" where request.body == nil, "POST": break
+        case "GET" where request.body == nil && request.bodyFile == nil: break
+        case "POST" where request.bodyFile == nil: break
         case "HEAD": try set(CURLOPT_NOBODY, 1)
         default: try set(CURLOPT_CUSTOMREQUEST, request.method)
         }
@@ -72,6 +77,18 @@ extension EasyTransfer {
             ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(errorText))
         }
         try check(result)
+    }
+
+    private func configureUpload(_ path: String) throws(OutboundHTTPError) {
+        guard let file = UploadFile(path) else {
+            throw plan.error(.requestInvalid, "The file to send is gone, or is not a regular file.")
+        }
+        upload = file
+        try set(CURLOPT_UPLOAD, 1)
+        try set(CURLOPT_INFILESIZE_LARGE, offset: file.size)
+        try set(CURLOPT_UPLOAD_BUFFERSIZE, 256 * 1024)
+        // A kept connection may turn out to be dead after some bytes were read, and a file is read only once.
+        try set(CURLOPT_FRESH_CONNECT, 1)
     }
 
     private func set(_ option: CURLoption, _ value: Int) throws(OutboundHTTPError) {

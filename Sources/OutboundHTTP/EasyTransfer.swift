@@ -10,6 +10,7 @@ final class EasyTransfer {
     var refusal: OutboundHTTPError?
     var head = HeadReader()
     var bodyBytes: Int64 = 0
+    var upload: UploadFile?
     /// Kept as long as the handle, which reads it until its end.
     private(set) var harmlessHeaders: UnsafeMutablePointer<curl_slist>?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []

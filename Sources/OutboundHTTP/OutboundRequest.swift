@@ -5,6 +5,9 @@ public struct OutboundRequest: Sendable {
     public var url: String
     public var headers: HTTPHeaders
     public var body: [UInt8]?
+    /// Path of a regular file to send instead of ``body``, read while it is sent; links are not followed. It is read on
+    /// the client's one thread: give large uploads a client of their own. Such a request is never redirected.
+    public var bodyFile: String?
     public var limits: TransferLimits
     /// How many redirects are followed; beyond it `too_many_redirects`. With 0, the default, a 3xx response is handed
     /// to the caller. Only GET, HEAD and POST are redirected (POST becomes GET on 301, 302 and 303); https never goes
@@ -30,7 +33,12 @@ public struct OutboundRequest: Sendable {
 }
 
 extension OutboundRequest {
-    var followsRedirects: Bool { maxRedirects > 0 && ["GET", "HEAD", "POST"].contains(method) }
+    /// Scheme, host and port as one text, for ``DestinationGate``; throws `url_invalid` or `url_forbidden`.
+    public var destination: String {
+        get throws(OutboundHTTPError) { try RequestURL(validating: url).origin }
+    }
+
+    var followsRedirects: Bool { maxRedirects > 0 && bodyFile == nil && ["GET", "HEAD", "POST"].contains(method) }
 
     func validate(place: String) throws(OutboundHTTPError) {
         guard method.isHTTPToken, method == method.uppercased() else {
@@ -40,8 +48,11 @@ extension OutboundRequest {
             throw OutboundHTTPError(
                 .requestInvalid, "Neither the redirects nor the range start may be negative.", place: place)
         }
-        guard method != "HEAD" || body == nil else {
+        guard method != "HEAD" || (body == nil && bodyFile == nil) else {
             throw OutboundHTTPError(.requestInvalid, "A HEAD request has no body.", place: place)
+        }
+        guard body == nil || bodyFile == nil else {
+            throw OutboundHTTPError(.requestInvalid, "A request has one body, bytes or a file.", place: place)
         }
         try headers.validate(place: place)
         try limits.validate(place: place)

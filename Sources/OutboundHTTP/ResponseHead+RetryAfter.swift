@@ -7,7 +7,7 @@ extension ResponseHead {
         if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
             return .seconds(min(Int64(text) ?? day, day))
         }
-        guard let due = HTTPDate.seconds(of: text), let now = headers["date"].flatMap(HTTPDate.seconds) else {
+        guard let due = HTTPDate.seconds(of: text), let now = serverTime else {
             return nil
         }
         return .seconds(min(max(due - now, 0), day))

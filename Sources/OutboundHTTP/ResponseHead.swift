@@ -18,6 +18,9 @@ public struct ResponseHead: Sendable, Hashable {
     /// From `Content-Length`, when the server sent a readable one. Only the streamed body is proof.
     public var contentLength: Int64? { headers["content-length"].flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil } }
 
+    /// The server's clock, from `Date`: seconds since 1970; `nil` where it cannot be read.
+    public var serverTime: Int64? { headers["date"].flatMap(HTTPDate.seconds) }
+
     /// Which bytes a 206 response holds; `nil` for any other status or an unreadable header.
     public var contentRange: ContentRange? {
         status == 206 ? headers["content-range"].flatMap { ContentRange($0) } : nil

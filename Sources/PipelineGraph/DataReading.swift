@@ -10,6 +10,15 @@ struct DataReading {
 
     private(set) var fields: [(source: Source, names: [String])] = []
 
+    init() {}
+
+    init(_ step: StepDefinition) {
+        if let list = step.forEach { add(list) }
+        if let when = step.when { add(when) }
+        add(step.with)
+        if let key = step.cache?.key { add(key) }
+    }
+
     mutating func add(_ template: ValueTemplate) {
         for expression in template.expressions { add(expression) }
     }

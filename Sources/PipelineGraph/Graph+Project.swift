@@ -65,9 +65,9 @@ private struct ProjectDrawing {
         nodes.append(
             Graph.Node(
                 id: id, kind: .pipeline, title: pipeline.name,
-                details: [Counted.text(pipeline.steps.count, "step"), deadline].compactMap(\.self)))
+                details: [Counted.text(pipeline.allSteps.count, "step"), deadline].compactMap(\.self)))
         var types: [(topic: String, names: [String])] = []
-        for publication in pipeline.steps.compactMap(Publication.init) {
+        for publication in pipeline.allSteps.compactMap(Publication.init) {
             let topic = publication.topic ?? "decided by the job"
             let name = publication.type ?? "…"
             if let index = types.firstIndex(where: { $0.topic == topic }) {
@@ -75,6 +75,9 @@ private struct ProjectDrawing {
             } else {
                 types.append((topic, [name]))
             }
+        }
+        for name in Set(pipeline.allSteps.compactMap(\.pipeline)).sorted() {
+            edges.append(Graph.Edge(from: id, to: "pipeline:\(name)", label: "uses"))
         }
         for (topic, names) in types {
             addTopic(topic)

@@ -41,6 +41,8 @@ public struct Graph: Sendable, Hashable {
             case next
             /// Something read from further back.
             case data
+            /// What happens when a step has failed for good.
+            case failure
         }
 
         /// The id of a node.

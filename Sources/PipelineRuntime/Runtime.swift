@@ -31,9 +31,7 @@ public final class Runtime: Sendable {
         subscriptions: [SubscriptionDefinition], options: RuntimeOptions, time: TimeSource, logger: Logger,
         observe: @escaping @Sendable (RuntimeObservation) -> Void, standIns: StandIns? = nil
     ) {
-        // A blocking body holds its thread, so there must be one for every attempt that may run.
-        let slots = subscriptions.reduce(0) { $0 &+ $1.concurrency }
-        let threads = StepThreads(limit: max(slots, 64))
+        let threads = StepThreads(limit: Self.mostBodies(pipelines, subscriptions))
         parts = RuntimeParts(
             broker: broker, steps: steps,
             invoker: StepInvoker(
@@ -41,12 +39,12 @@ public final class Runtime: Sendable {
             workspaces: Workspaces(root: options.workspaceRoot), options: options, time: time, logger: logger,
             observe: observe, standIns: standIns)
         let definitions = DefinitionCache(pipelines, reader: broker)
-        let (parts, held, keeperWakeUp) = (parts, held, keeperWakeUp)
+        let (parts, held, keeperWakeUp, inlinePlaces) = (parts, held, keeperWakeUp, InlinePlaces())
         workers = Dictionary(
             subscriptions.map { subscription in
                 let worker = SubscriptionWorker(
                     runtime: parts, subscription: subscription, definitions: definitions, held: held,
-                    keeperWakeUp: keeperWakeUp)
+                    keeperWakeUp: keeperWakeUp, inlinePlaces: inlinePlaces)
                 return (subscription.name, worker)
             }, uniquingKeysWith: { first, _ in first })
     }
@@ -84,10 +82,33 @@ public final class Runtime: Sendable {
         shutdownAsked.set(())
     }
 
+    /// Begins a job that waits at once, in this process and beyond the concurrency of its subscription; at most 16 such
+    /// jobs run at the same time.
+    /// - Returns: `false` if it cannot begin here and now: nobody works on its subscription here, it waits for its time
+    ///   or its key, another has it, or there is no place. Then it has its turn as any other job.
+    public func startNow(jobID: String) async -> Bool {
+        let deliveries = (try? await parts.broker.deliveries(of: jobID)) ?? []
+        for delivery in deliveries where delivery.state == .ready {
+            if let worker = workers[delivery.subscription], await worker.startNow(jobID: jobID) { return true }
+        }
+        return false
+    }
+
+    /// A blocking body holds its thread, so there must be one for every body that may run.
+    private static func mostBodies(
+        _ pipelines: [PipelineDefinition], _ subscriptions: [SubscriptionDefinition]
+    ) -> Int {
+        let widths = Dictionary(pipelines.map { ($0.name, $0.width) }, uniquingKeysWith: { first, _ in first })
+        let attempts = subscriptions.reduce(InlinePlaces.most) { $0 &+ $1.concurrency }
+        let bodies = subscriptions.reduce(0) { $0 &+ $1.concurrency &* (widths[$1.pipeline] ?? 1) }
+        // Threads are started when they are needed; so many groups at their widest would only wait for each other.
+        return max(attempts, min(bodies, 4096), 64)
+    }
+
     private func drain() async {
         guard await shutdownAsked.value() != nil else { return }
         guard (try? await parts.time.sleep(for: parts.options.drain)) != nil else { return }
-        held.fireAll(.shuttingDown)
+        held.shutDown()
     }
 
     private func follow(_ changes: AsyncStream<BrokerChange>) async {

@@ -12,7 +12,8 @@ package enum CrashPoint: String, CaseIterable, Sendable {
     case afterCommit = "after-commit"
 
     // After the writes of one item of that call.
-    case submit, lock, renew, checkpoint, report, settle, sweep, cancel, redrive, discard, fire, retire, configure
+    case submit, lock, renew, reserve, checkpoint, report, settle, sweep, cancel, redrive, discard, fire, retire,
+        configure, save, remove
 
     /// After each statement of a migration; a new store has all of them before it.
     case migrationStatement = "migration-statement"

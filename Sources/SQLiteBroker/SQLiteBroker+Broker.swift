@@ -44,6 +44,16 @@ extension SQLiteBroker: Broker {
         await each(.discard, letters) { session, letter throws(BrokerError) in try session.discard(letter, at: now) }
     }
 
+    public func saveRecords(_ records: [RecordWrite], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        await each(.save, records.map { Encoded($0, $0.value) }) { session, record throws(BrokerError) in
+            try session.save(record, at: now)
+        }
+    }
+
+    public func removeRecords(_ keys: [RecordKey], at now: Timestamp) async -> [Result<Bool, BrokerError>] {
+        await each(.remove, keys) { session, key throws(BrokerError) in try session.remove(key) }
+    }
+
     public func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>] {
         let encoded = firings.map { Encoded($0, $0.submission?.payload ?? .null) }
         return await each(.fire, encoded) { session, firing throws(BrokerError) in try session.fire(firing, at: now) }
@@ -65,6 +75,12 @@ extension SQLiteBroker: Broker {
 
     public func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
         await each(.renew, locks) { session, lock throws(BrokerError) in try session.renew(lock, at: now) }
+    }
+
+    public func reserve(_ requests: [SpendRequest], at now: Timestamp) async -> [Result<Int64, BrokerError>] {
+        await each(.reserve, requests) { session, request throws(BrokerError) in
+            try session.reserve(request, at: now)
+        }
     }
 
     public func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>] {

@@ -30,6 +30,26 @@ extension SQLiteBroker {
         try await read { connection throws(BrokerError) in try connection.record(collection: collection, id: id) }
     }
 
+    public func records(
+        collection: String, after id: String?, limit: Int
+    ) async throws(BrokerError) -> [RecordWrite] {
+        try await read { connection throws(BrokerError) in
+            try connection.records(collection: collection, after: id, limit: limit)
+        }
+    }
+
+    public func cached(_ key: String, at now: Timestamp) async throws(BrokerError) -> CacheEntry? {
+        try await read { connection throws(BrokerError) in try connection.cached(key, at: now) }
+    }
+
+    public func costs(_ query: CostQuery) async throws(BrokerError) -> [CostLine] {
+        try await read { connection throws(BrokerError) in try connection.costs(query) }
+    }
+
+    public func jobFigures(since moment: Timestamp) async throws(BrokerError) -> [JobFigure] {
+        try await read { connection throws(BrokerError) in try connection.jobFigures(since: moment) }
+    }
+
     public func definition(_ hash: String) async throws(BrokerError) -> Definition? {
         try await read { connection throws(BrokerError) in try connection.definition(hash) }
     }

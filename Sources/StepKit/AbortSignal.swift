@@ -1,15 +1,15 @@
 import Synchronization
 
 /// Why a step should stop now.
-public enum AbortReason: String, Sendable, Codable, CaseIterable {
+public enum AbortReason: Sendable, CaseIterable {
     /// Somebody cancelled the job.
     case cancelled
     /// The step's timeout or the attempt's deadline is over.
-    case timedOut = "timed_out"
+    case timedOut
     /// The process is going away; the attempt is given back and costs nothing.
-    case shuttingDown = "shutting_down"
+    case shuttingDown
     /// The delivery's lock is lost: another worker may already run it, and nothing written here counts any more.
-    case lockLost = "lock_lost"
+    case lockLost
 }
 
 /// Thrown where a step notices that it should stop.

@@ -86,12 +86,21 @@ extension Duration {
 }
 
 /// What a text means beyond being text.
-public enum FieldFormat: String, Sendable, Hashable, Codable {
+public enum FieldFormat: Sendable, Hashable {
     case uri
     /// A program: a name in `PATH` or an absolute path.
     case executable
     /// A JSON Schema (2020-12), given as an object.
-    case jsonSchema = "json-schema"
+    case jsonSchema
+
+    /// As a schema's `format` says it.
+    package var word: String {
+        switch self {
+        case .uri: "uri"
+        case .executable: "executable"
+        case .jsonSchema: "json-schema"
+        }
+    }
 }
 
 /// Collects the fields of a descriptor.

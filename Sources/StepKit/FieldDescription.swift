@@ -72,7 +72,7 @@ extension FieldDescription {
                 schema["enum"] = texts
             }
         }
-        if let format { schema["format"] = .string(format.rawValue) }
+        if let format { schema["format"] = .string(format.word) }
         if isSecret { schema["writeOnly"] = true }
         if type == .integer || type == .number {
             schema["minimum"] = minimum.map(type.number)

@@ -65,8 +65,19 @@ public struct StepContext: Sendable {
         services.stage(.event(type: type, data: data))
     }
 
+    /// Sets the most that a call can cost aside, before it is made. Whatever becomes of the attempt, it counts as spent
+    /// until ``record(_:settling:)`` says what the call did cost.
+    /// - Parameter name: what is paid for, such as the model's name.
+    /// - Throws: ``StepFailure`` with `budget_exceeded` if a budget does not hold that much.
+    public func reserve(_ most: Money, for name: String) async throws -> Reservation {
+        try await services.reserve(most, for: name)
+    }
+
     /// Notes what this attempt has used, such as tokens or money.
-    public func record(_ cost: Cost) { services.stage(.cost(cost)) }
+    /// - Parameter reservation: ends it, with the cost's money; where that is `nil`, with all that was set aside.
+    public func record(_ cost: Cost, settling reservation: Reservation? = nil) {
+        services.stage(.cost(cost, settling: reservation))
+    }
 
     /// Saves a value in an embedded collection when the step succeeds; an older value of that id is replaced.
     public func saveRecord(_ value: JSONValue, collection: String, id: String) {
@@ -122,18 +133,42 @@ public struct JobReference: Sendable, Hashable {
 }
 
 /// Something used up that is worth counting.
-public struct Cost: Sendable, Hashable, Codable {
+public struct Cost: Sendable, Hashable {
     /// Such as `model`.
     public let kind: String
     /// Such as the model's name.
     public let name: String
     /// Amounts by unit, such as `prompt_tokens`.
     public let amounts: [String: Double]
+    /// What it costs; `nil` where nobody can tell.
+    public let money: Money?
 
-    public init(kind: String, name: String, amounts: [String: Double]) {
+    public init(kind: String, name: String, amounts: [String: Double], money: Money? = nil) {
         self.kind = kind
         self.name = name
         self.amounts = amounts
+        self.money = money
+    }
+
+    /// As it is stored and shown.
+    package var value: JSONValue {
+        var value: [String: JSONValue] = [
+            "kind": .string(kind), "name": .string(name), "amounts": .object(amounts.mapValues { .double($0) }),
+        ]
+        value["money"] = money.map { .double($0.units) }
+        return .object(value)
+    }
+}
+
+/// Money set aside for one call.
+public struct Reservation: Sendable, Hashable {
+    /// Given by the store.
+    package let id: Int64
+    package let most: Money
+
+    package init(id: Int64, most: Money) {
+        self.id = id
+        self.most = most
     }
 }
 

@@ -10,7 +10,7 @@ public struct FieldProblem: Sendable, Hashable {
 
     package let kind: Kind
     /// The place inside the value.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// One sentence in the user's words.
     public let message: String
 }

@@ -7,9 +7,16 @@ public struct StepEnvironment: Sendable {
     /// Networks outside the public internet that steps may reach, such as `127.0.0.0/8`. Default: none.
     public let allowedNetworks: [String]
 
-    public init(variables: [String: String] = [:], allowedFolders: [String] = [], allowedNetworks: [String] = []) {
+    /// What the project's files say beside its pipelines, by section: `models`, `databases`, `project` (its folder).
+    public let settings: [String: JSONValue]
+
+    public init(
+        variables: [String: String] = [:], allowedFolders: [String] = [], allowedNetworks: [String] = [],
+        settings: [String: JSONValue] = [:]
+    ) {
         self.variables = variables
         self.allowedFolders = allowedFolders
         self.allowedNetworks = allowedNetworks
+        self.settings = settings
     }
 }

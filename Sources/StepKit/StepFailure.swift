@@ -18,6 +18,8 @@ public struct StepFailure: Error, Sendable, Hashable, CustomStringConvertible {
         public static let timeout: Code = "timeout"
         /// The connection failed or broke. Retryable.
         public static let networkError: Code = "network_error"
+        /// A budget does not hold what the call may cost. Permanent.
+        package static let budgetExceeded: Code = "budget_exceeded"
         /// An error nobody declared. Retried by the delivery's backoff.
         public static let unexpected: Code = "unexpected"
     }

@@ -10,6 +10,7 @@ struct Staged: Sendable {
     var savedRecords: [(collection: String, id: String, value: JSONValue)] = []
     var messages: [NewMessage] = []
     var costs: [Cost] = []
+    var reservations: [(name: String, most: Money, settled: Cost?)] = []
     var jobIDs = 0
     var processGroups: [Int32] = []
     var artifacts: [Artifact] = []
@@ -18,9 +19,26 @@ struct Staged: Sendable {
         switch effect {
         case .event(let type, let data): events.append((type, data))
         case .record(let collection, let id, let value): savedRecords.append((collection, id, value))
-        case .cost(let cost): costs.append(cost)
+        case .cost(let cost, settling: let reservation):
+            costs.append(cost)
+            if let reservation { reservations[Int(reservation.id)].settled = cost }
         case .message(let message): messages.append(message)
         }
+    }
+
+    /// What settled calls cost, and the most that the others may.
+    var reserved: Money {
+        reservations.reduce(.zero) { sum, reservation in
+            sum + (reservation.settled.map { $0.money ?? reservation.most } ?? reservation.most)
+        }
+    }
+
+    mutating func reserve(_ most: Money, for name: String, budget: Money?) throws -> Reservation {
+        if let budget, reserved + most > budget {
+            throw StepFailure(.budgetExceeded, "the budget of \(budget) does not hold \(most) more")
+        }
+        reservations.append((name, most, nil))
+        return Reservation(id: Int64(reservations.count - 1), most: most)
     }
 
     func savedRecord(_ collection: String, _ id: String) -> JSONValue? {
@@ -35,17 +53,22 @@ final class FakeServices: StepServices {
     let timeRemaining: Duration
     private let secrets: [String: String]
     private let records: [String: [String: JSONValue]]
+    private let budget: Money?
+    private let answers: @Sendable (StoreQuestion) -> JSONValue
     private let state = Mutex(Staged())
     private let progressHandler = Mutex<(@Sendable (Double) -> Void)?>(nil)
 
     init(
         workspace: Workspace, timeRemaining: Duration, secrets: [String: String],
-        records: [String: [String: JSONValue]]
+        records: [String: [String: JSONValue]], budget: Money?,
+        answers: @escaping @Sendable (StoreQuestion) -> JSONValue
     ) {
         self.workspace = workspace
         self.timeRemaining = timeRemaining
         self.secrets = secrets
         self.records = records
+        self.budget = budget
+        self.answers = answers
     }
 
     var staged: Staged { state.withLock { $0 } }
@@ -65,6 +88,12 @@ final class FakeServices: StepServices {
             return "job_published_\(state.jobIDs)"
         }
     }
+
+    func reserve(_ most: Money, for name: String) async throws -> Reservation {
+        try state.withLock { try $0.reserve(most, for: name, budget: budget) }
+    }
+
+    func ask(_ question: StoreQuestion) async throws -> JSONValue { answers(question) }
 
     func loadRecord(collection: String, id: String) async throws -> JSONValue? {
         state.withLock { $0.savedRecord(collection, id) } ?? records[collection]?[id]

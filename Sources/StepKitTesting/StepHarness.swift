@@ -19,21 +19,37 @@ public final class StepHarness: Sendable {
     ///   - environment: what the plugin's initialiser gets; default: no variables, folders or networks.
     ///   - secrets: by name; every other secret is not set.
     ///   - records: what earlier steps saved, by collection and id.
+    ///   - budget: how much a step may reserve in all; default: any amount.
     ///   - attempt: which try this is; the first is 1.
     ///   - timeRemaining: what the context says is left; it does not move. Default: one minute.
     ///   - grace: real time a step has to end after an abort before it counts as abandoned. Default: 30 seconds.
     ///   - logger: default: logs nothing.
     /// - Throws: what the file system says when there can be no workspace.
-    public init(
+    public convenience init(
         environment: StepEnvironment = StepEnvironment(), secrets: [String: String] = [:],
-        records: [String: [String: JSONValue]] = [:], attempt: Int = 1, timeRemaining: Duration = .seconds(60),
-        grace: Duration = .seconds(30), logger: Logger = Logger(label: "step") { _ in SwiftLogNoOpLogHandler() }
+        records: [String: [String: JSONValue]] = [:], budget: Money? = nil, attempt: Int = 1,
+        timeRemaining: Duration = .seconds(60), grace: Duration = .seconds(30),
+        logger: Logger = Logger(label: "step") { _ in SwiftLogNoOpLogHandler() }
+    ) throws {
+        try self.init(
+            environment: environment, secrets: secrets, records: records, budget: budget, attempt: attempt,
+            timeRemaining: timeRemaining, grace: grace, logger: logger, answers: { _ in .null })
+    }
+
+    /// - Parameter answers: what the store says to steps that watch over it.
+    package init(
+        environment: StepEnvironment = StepEnvironment(), secrets: [String: String] = [:],
+        records: [String: [String: JSONValue]] = [:], budget: Money? = nil, attempt: Int = 1,
+        timeRemaining: Duration = .seconds(60), grace: Duration = .seconds(30),
+        logger: Logger = Logger(label: "step") { _ in SwiftLogNoOpLogHandler() },
+        answers: @escaping @Sendable (StoreQuestion) -> JSONValue
     ) throws {
         let workspace = try Workspace()
         self.environment = environment
         self.grace = grace
         services = FakeServices(
-            workspace: workspace, timeRemaining: timeRemaining, secrets: secrets, records: records)
+            workspace: workspace, timeRemaining: timeRemaining, secrets: secrets, records: records, budget: budget,
+            answers: answers)
         context = StepContext(
             job: JobReference(id: "job_test", jobType: "test.job", creatorID: "creator_test"), stepID: "step_test",
             attempt: attempt, fence: 1, logger: logger, abort: abortControl.signal,

@@ -60,6 +60,9 @@ public struct StepOutcome: Sendable {
     /// The costs recorded, in order.
     public var costs: [Cost] { staged.costs }
 
+    /// The money set aside, in order, each with what its settlement said: `nil` if there was none.
+    public var reservations: [(name: String, most: Money, settled: Cost?)] { staged.reservations }
+
     /// The process groups reported, in order.
     public var processGroups: [Int32] { staged.processGroups }
 
@@ -76,7 +79,7 @@ public struct StepDidNotSucceed: Error, Sendable, CustomStringConvertible {
         case .succeeded: "the step succeeded"
         case .failed(let failure): "the step failed with \(failure)"
         case .refused(let problems): "the input was refused: \(problems.map(\.message).joined(separator: "; "))"
-        case .aborted(let reason): "the step was aborted: \(reason.rawValue)"
+        case .aborted(let reason): "the step was aborted: \(reason)"
         case .abandoned: "the step was asked to stop and did not"
         }
     }

@@ -1,4 +1,5 @@
 import Broker
+import JSONModel
 
 /// A broker with a mistake: a random history must find it.
 struct ForgetfulBroker: Broker {
@@ -11,6 +12,10 @@ struct ForgetfulBroker: Broker {
         case limits
         /// It cannot count what is there.
         case counts
+        /// It sets too little aside.
+        case money
+        /// It takes what is cached for spent.
+        case hits
     }
 
     let mistake: Mistake
@@ -37,6 +42,18 @@ struct ForgetfulBroker: Broker {
         var request = request
         if mistake == .limits { request.limit += 1 }
         return try await inner.lock(request, at: now)
+    }
+
+    func reserve(_ requests: [SpendRequest], at now: Timestamp) async -> [Result<Int64, BrokerError>] {
+        var requests = requests
+        if mistake == .money { for index in requests.indices { requests[index].most = .zero } }
+        return await inner.reserve(requests, at: now)
+    }
+
+    func costs(_ query: CostQuery) async throws(BrokerError) -> [CostLine] {
+        var lines = try await inner.costs(query)
+        if mistake == .hits { for index in lines.indices { lines[index].hits = 0 } }
+        return lines
     }
 
     func counts() async throws(BrokerError) -> [SubscriptionCounts] {
@@ -116,4 +133,28 @@ extension ForgetfulBroker {
     }
     func schedules() async throws(BrokerError) -> [ScheduleState] { try await inner.schedules() }
     func audit() async throws(BrokerError) -> [AuditFinding] { try await inner.audit() }
+}
+
+extension ForgetfulBroker {
+    func saveRecords(_ records: [RecordWrite], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        await inner.saveRecords(records, at: now)
+    }
+
+    func removeRecords(_ keys: [RecordKey], at now: Timestamp) async -> [Result<Bool, BrokerError>] {
+        await inner.removeRecords(keys, at: now)
+    }
+
+    func records(
+        collection: String, after id: String?, limit: Int
+    ) async throws(BrokerError) -> [RecordWrite] {
+        try await inner.records(collection: collection, after: id, limit: limit)
+    }
+
+    func cached(_ key: String, at now: Timestamp) async throws(BrokerError) -> CacheEntry? {
+        try await inner.cached(key, at: now)
+    }
+
+    func jobFigures(since moment: Timestamp) async throws(BrokerError) -> [JobFigure] {
+        try await inner.jobFigures(since: moment)
+    }
 }

@@ -30,12 +30,18 @@ struct TestClient: Sendable {
     func send(
         _ method: String = "POST", _ path: String = "/v1/chat/completions", body: String? = nil, fault: String? = nil
     ) async throws -> Answer {
+        try await send(method, path, data: body.map { Data($0.utf8) }, type: "application/json", fault: fault)
+    }
+
+    private func send(
+        _ method: String, _ path: String, data: Data?, type: String, fault: String?
+    ) async throws -> Answer {
         let base = address.baseURL.dropLast("/v1".count)
         guard let url = URL(string: base + path) else { throw URLError(.badURL) }
         var request = URLRequest(url: url)
         request.httpMethod = method
-        request.httpBody = body.map { Data($0.utf8) }
-        request.setValue("application/json", forHTTPHeaderField: "content-type")
+        request.httpBody = data
+        request.setValue(type, forHTTPHeaderField: "content-type")
         if let fault { request.setValue(fault, forHTTPHeaderField: "x-dev-model-fault") }
         let session = URLSession(configuration: .ephemeral)
         defer { session.invalidateAndCancel() }
@@ -44,6 +50,17 @@ struct TestClient: Sendable {
         var headers: [String: String] = [:]
         for (name, value) in http.allHeaderFields { headers["\(name)".lowercased()] = "\(value)" }
         return Answer(status: http.statusCode, headers: headers, text: String(decoding: data, as: UTF8.self))
+    }
+
+    func transcribe(_ file: [UInt8], fields: [String: String], fault: String? = nil) async throws -> Answer {
+        var body = Data()
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            body += Data("--edge\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
+        }
+        body += Data("--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n".utf8)
+        body += Data(file) + Data("\r\n--edge--\r\n".utf8)
+        return try await send(
+            "POST", "/v1/audio/transcriptions", data: body, type: "multipart/form-data; boundary=edge", fault: fault)
     }
 
     func chat(_ body: JSONValue, fault: String? = nil) async throws -> Answer {

@@ -23,7 +23,7 @@ struct BadInputTests {
         ])
     func download(_ file: BadFile) async throws {
         let (video, sound) = (try TestMedia.twoScenes.get(), try TestMedia.soundAlone.get())
-        let project = try TestProject()
+        let project = try TestProject(withShippedPipelines: false, ["shots.yaml": TestPipelines.shots])
         try await ScriptedServer.with { request, connection in
             switch request.target {
             case "/empty.mp4": connection.reply(file: [])
@@ -35,7 +35,7 @@ struct BadInputTests {
             }
         } _: { server in
             let ending = try await project.run(
-                "run", "video_analysis", "--input", "videoUrl=\(server.url(file.path))", "--quiet")
+                "run", "shots", "--input", "videoUrl=\(server.url(file.path))", "--quiet")
             expectFailure(ending, code: file.code, place: "in step `\(file.step)`", in: project)
             #expect(server.requests.map(\.target) == [file.path])
             #expect(server.connections == 1)
@@ -97,10 +97,10 @@ struct BadInputTests {
 
     @Test("Without ffmpeg in PATH the step says what to install")
     func noTool() async throws {
-        let project = try TestProject()
+        let project = try TestProject(withShippedPipelines: false, ["shots.yaml": TestPipelines.shots])
         try project.write(try TestMedia.twoScenes.get(), to: "video.mp4")
         let ending = try await project.run(
-            "run", "video_analysis", "--input", "videoUrl=video.mp4", with: ["PATH": project.path])
+            "run", "shots", "--input", "videoUrl=video.mp4", with: ["PATH": project.path])
         expectFailure(ending, code: "media_tool_missing", place: "in step `cuts`", in: project)
         #expect(ending.errors.contains("apt-get install ffmpeg"))
     }

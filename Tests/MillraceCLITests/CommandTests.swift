@@ -9,7 +9,7 @@ struct CommandTests {
         "run", "serve", "validate", "jobs", "jobs list", "jobs show", "jobs cancel", "plugins", "plugins list",
         "plugins show", "plugins new", "graph", "init", "why", "dlq", "dlq list", "dlq show", "dlq redrive",
         "dlq discard", "dlq export", "explain", "test", "routes", "routes list", "routes explain", "expr", "expr eval",
-        "expr check",
+        "expr check", "costs", "contacts", "contacts list", "contacts show", "contacts set", "contacts remove",
         "subscriptions", "schedules", "schedules list", "backup", "doctor", "dev-model", "schema", "schema generate",
         "schema check", "bench",
     ]

@@ -46,7 +46,9 @@ struct CrashTests {
         }
         #expect(types.last == "job.completed")
         let steps = events.filter { $0["type"] == "step.completed" }.compactMap { $0["data"]?["step"]?.stringValue }
-        #expect(steps == ["video", "cuts", "frames", "analysis", "save", "announce"])
+        // What is said and where the cuts are is found at the same time.
+        #expect(Set(steps[1...2]) == ["cuts", "speech"])
+        #expect(steps[0...0] + steps[3...] == ["video", "frames", "analysis", "save", "announce"])
     }
 
     @Test("A killed server takes the programs of its steps with it")

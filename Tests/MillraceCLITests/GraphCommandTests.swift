@@ -16,7 +16,7 @@ struct GraphCommandTests {
         let svg = try await project.run("graph", "--format", "svg")
         #expect(svg.output.hasPrefix("<svg ") && svg.output.hasSuffix("</svg>\n"))
         let json = try await project.json("graph", "video_analysis", "--format", "json")
-        #expect(json["nodes"]?.arrayValue?.count == 8)
+        #expect(json["nodes"]?.arrayValue?.count == 9)
     }
 
     @Test("writes a file, in the form its name ends with")

@@ -5,8 +5,10 @@ import Testing
 @Suite("plugins")
 struct PluginCommandTests {
     static let names = [
-        "events.emit", "http.download", "log.write", "message.publish", "model.chat", "process.run", "records.get",
-        "records.save", "video.keyframes", "video.scenes",
+        "contacts.find", "events.emit", "http.download", "http.push", "http.request", "log.write", "message.publish",
+        "model.chat", "notify.email", "notify.signalr", "notify.webhook", "process.run", "records.get",
+        "records.save", "s3.get", "s3.put", "speech.transcribe", "sql.execute", "sql.query", "store.costs",
+        "store.counts", "store.dead_letters", "store.jobs", "video.keyframes", "video.scenes",
     ]
 
     @Test("knows each plugin that the tests below look at")
@@ -23,6 +25,8 @@ struct PluginCommandTests {
         let steps = block.split(separator: "\n").map { "  \($0)\n" }.joined()
         let project = try TestProject(
             withShippedPipelines: false, ["shown.yaml": "kind: pipeline\nname: shown\nsteps:\n\(steps)"])
+        let databases = "kind: settings\ndatabases: { app: { url: \"sqlite:app.db\" } }\n"
+        try project.write(Array(databases.utf8), to: "millrace.yaml")
         let ending = try await project.run("validate", "--json")
         #expect(ending.status == 0, "\(steps)\(ending.output)")
         #expect(try JSONValue(parsing: ending.output) == [])

@@ -14,7 +14,7 @@ struct DefinitionSchemaFormTests {
         "$schema", "title", "description", "default", "examples", "type", "enum", "const", "minimum", "maximum",
         "minLength", "maxLength", "pattern", "format", "minItems", "maxItems", "items", "required", "properties",
         "additionalProperties", "propertyNames", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "writeOnly",
-        "uniqueItems", "minProperties", "maxProperties", "patternProperties", "contains", "exclusiveMinimum",
+        "uniqueItems", "$ref", "minProperties", "maxProperties", "patternProperties", "contains", "exclusiveMinimum",
         "exclusiveMaximum", "markdownEnumDescriptions",
     ]
 
@@ -69,8 +69,10 @@ struct DefinitionSchemaFormTests {
     @Test("has examples and defaults that fit", arguments: schemas.keys.sorted())
     func examples(name: String) throws {
         for (place, members) in parts(of: try #require(Self.schemas[name])) {
+            let values = (members["examples"]?.arrayValue ?? []) + [members["default"]].compactMap(\.self)
+            guard !values.isEmpty else { continue }
             let schema = try JSONSchema(.object(members))
-            for value in (members["examples"]?.arrayValue ?? []) + [members["default"]].compactMap(\.self) {
+            for value in values {
                 #expect(schema.validate(value).isEmpty, "\(name) \(place): \(value)")
             }
         }
@@ -93,6 +95,8 @@ struct DefinitionSchemaFormTests {
                 == "The most bytes. A size such as 64KB or 500MB, or a number of bytes. Default: 500MB.")
         #expect(try hover("model.chat", "system") == "What it is.")
         let uses = try #require(schema["properties"]?["steps"]?["items"]?["properties"]?["uses"])
-        #expect(uses["enum"]?.arrayValue?.count == uses["markdownEnumDescriptions"]?.arrayValue?.count)
+        let plugins = try #require(uses["anyOf"]?[0])
+        #expect(plugins["enum"]?.arrayValue?.count == FakeSteps.registry.descriptions.count)
+        #expect(plugins["enum"]?.arrayValue?.count == plugins["markdownEnumDescriptions"]?.arrayValue?.count)
     }
 }

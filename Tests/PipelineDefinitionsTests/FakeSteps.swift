@@ -4,10 +4,11 @@ import StepKit
 enum FakeSteps {
     static let registry: StepRegistry = {
         do {
-            return try StepRegistry([
-                FakeDownload.self, FakeScenes.self, FakeKeyframes.self, FakeChat.self, FakeSave.self, FakeEmit.self,
-                FakeLog.self, FakeFeed.self, FakePublish.self, FakeProcess.self,
-            ])
+            return try StepRegistry(
+                [
+                    FakeDownload.self, FakeScenes.self, FakeKeyframes.self, FakeChat.self, FakeSave.self, FakeEmit.self,
+                    FakeLog.self, FakeFeed.self, FakePublish.self, FakeProcess.self,
+                ] + FakeNotifySteps.all)
         } catch {
             preconditionFailure("\(error)")
         }

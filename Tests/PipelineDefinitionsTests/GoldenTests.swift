@@ -56,8 +56,11 @@ struct GoldenTests {
         #expect(rendered(Self.fixtures.appending(path: "ok/\(name)")) == "")
     }
 
-    @Test("are none for the pipelines that are shipped")
+    /// The command line's tests do this with the plugins themselves; those here are not all, nor have they all fields.
+    @Test("are none for the pipelines that are shipped, but for what stand-ins do not know")
     func shipped() {
-        #expect(rendered(Self.fixtures.appending(path: "../../..").standardized) == "")
+        let folder = Self.fixtures.appending(path: "../../..").standardized
+        let found = Project.read(folder: folder.path, registry: FakeSteps.registry).diagnostics
+        #expect(found.filter { !["E0301", "E0303"].contains($0.code) }.map(\.message) == [])
     }
 }

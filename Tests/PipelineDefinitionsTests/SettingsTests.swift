@@ -1,5 +1,6 @@
 import Broker
 import Foundation
+import JSONModel
 import PipelineDefinitions
 import Testing
 
@@ -49,6 +50,48 @@ struct SettingsTests {
         #expect(reading.diagnostics.map(\.code) == [code])
         #expect(reading.diagnostics.map(\.file) == ["millrace.yaml"])
         #expect(reading.files.map(\.path) == ["pipelines/good.yaml", "millrace.yaml"])
+    }
+
+    @Test("name databases")
+    func databases() throws {
+        let text =
+            "kind: settings\ndatabases:\n  app: { url: 'sqlite:data/app.db' }\n"
+            + "  users: { url_variable: USERS_URL, read_only: true }\n"
+        let project = try #require(try read(text).project)
+        #expect(
+            project.settings.databases == [
+                "app": DatabaseSettings(.url("sqlite:data/app.db")),
+                "users": DatabaseSettings(.variable("USERS_URL"), isReadOnly: true),
+            ])
+        #expect(
+            project.environmentSettings["databases"] == [
+                "app": ["url": "sqlite:data/app.db", "read_only": false],
+                "users": ["url_variable": "USERS_URL", "read_only": true],
+            ])
+        #expect(project.environmentSettings["project"]?.stringValue?.hasPrefix("/") == true)
+    }
+
+    @Test(
+        "refuse databases that cannot be",
+        arguments: [
+            ("{ store: { url: 'sqlite:a' } }", "E1306"), ("{ a: { url: a.db } }", "E1301"),
+            ("{ a: { url: 'sqlite:' } }", "E1301"), ("{ a: { url: 'postgres:a' } }", "E1301"), ("{ a: {} }", "E0203"),
+            ("{ a: { url: 'sqlite:a', url_variable: A } }", "E1307"), ("{ a: 'sqlite:a' }", "E0204"),
+            ("{ a: { url_variable: 'A B' } }", "E0211"), ("{ a-b: { url: 'sqlite:a' } }", "E0211"), ("[]", "E0204"),
+            ("{ a: { url: 'sqlite:a', read_only: yes } }", "E0204"), ("{ a: { ulr: 'sqlite:a' } }", "E0201"),
+            ("{ a: { url: 'postgres://u:p@h/d' } }", "W1302"),
+        ])
+    func badDatabases(databases: String, code: String) throws {
+        let reading = try read("kind: settings\ndatabases: \(databases)\n")
+        #expect(reading.diagnostics.first?.code == code)
+        #expect(reading.diagnostics.allSatisfy { $0.file == "millrace.yaml" })
+        #expect((reading.project == nil) == code.hasPrefix("E"))
+    }
+
+    @Test("never show a password")
+    func passwords() throws {
+        let reading = try read("kind: settings\ndatabases: { a: { url: 'mysql://root:hush@db' } }\n")
+        #expect(reading.diagnostics.allSatisfy { !$0.message.contains("hush") && $0.help?.contains("hush") != true })
     }
 
     @Test("are read from a file, not from a folder of that name")

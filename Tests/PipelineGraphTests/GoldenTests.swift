@@ -10,7 +10,7 @@ struct GoldenTests {
         .appending(path: "Golden")
     private static let isUpdating = ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1"
 
-    static let names = ["chain", "circle", "pipeline", "routing"]
+    static let names = ["chain", "circle", "flow", "pipeline", "routing"]
 
     private func graph(_ name: String) throws -> Graph {
         switch name {
@@ -22,6 +22,7 @@ struct GoldenTests {
                 "{ id: check, uses: log.write, when: 'steps.read.output.size > 3', with: { message: x } }",
                 "{ id: tell, uses: events.emit, with: { type: report.ready } }",
                 tail: "output: { lines: '${{ steps.read.output.lines }}' }\n")
+        case "flow": return try Sketch.flow()
         default:
             return Graph(
                 project: try Sketch.project([

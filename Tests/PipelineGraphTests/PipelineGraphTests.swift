@@ -48,6 +48,34 @@ struct PipelineGraphTests {
         #expect(graph.edges.first?.label == "a, b, c, 3 more")
     }
 
+    @Test("leads through groups side by side, and after a failure another way to the end")
+    func flow() throws {
+        let graph = try Sketch.flow()
+        #expect(graph.nodes.map(\.title) == ["input", "left", "right", "each", "sub", "tell", "tidy", "output"])
+        let ways = graph.edges.filter { $0.kind != .data }.map { "\($0.from) \($0.kind.rawValue) \($0.to)" }
+        #expect(
+            ways == [
+                "input next step:left", "input next step:right", "step:left next step:each",
+                "step:right next step:each", "step:each next step:sub", "step:sub failure step:tell",
+                "step:sub next step:tidy", "step:tell next step:tidy", "step:tidy next output",
+            ])
+        let data = graph.edges.filter { $0.kind == .data }.map { "\($0.from) \($0.to) \($0.label ?? "")" }
+        #expect(data == ["input step:each names", "step:each output output"])
+    }
+
+    @Test("says of each step how often and when it runs")
+    func modes() throws {
+        let graph = try Sketch.flow()
+        func details(_ title: String) -> [String] { graph.nodes.first { $0.title == title }?.details ?? [] }
+        #expect(details("left") == ["in parallel, 2 at once", "timeout 1m"])
+        #expect(details("each") == ["for each of input.names, 4 at once", "timeout 1m"])
+        #expect(details("sub") == ["timeout 10m"])
+        #expect(details("tell") == ["on failure", "timeout 1m", "emits report.failed"])
+        #expect(details("tidy") == ["always", "timeout 1m", "cached for 1d"])
+        #expect(graph.nodes.filter(\.isConditional).map(\.title) == ["tell"])
+        #expect(graph.nodes.first { $0.title == "sub" }?.kind == .pipeline)
+    }
+
     @Test("is the same as JSON for programs")
     func json() throws {
         let value = try Sketch.pipeline("{ id: a, uses: log.write, with: { message: x } }").jsonValue

@@ -90,4 +90,21 @@ struct ProjectGraphTests {
         #expect(graph.nodes.first?.details == ["0 3 * * * Europe/Berlin", "off"])
         #expect(graph.nodes.first?.isConditional == true)
     }
+
+    @Test("shows which pipelines use which, and what they publish when they fail")
+    func children() throws {
+        let graph = Graph(
+            project: try Sketch.project([
+                "kind: pipeline\nname: a\nsteps: [{ id: s, uses: pipeline/b }, { id: t, uses: pipeline/b }]\n",
+                """
+                kind: pipeline
+                name: b
+                steps: [{ id: s, uses: log.write, with: { message: x } }]
+                on_failure: [{ id: t, uses: events.emit, with: { type: b.failed } }]
+                """,
+            ]))
+        #expect(
+            graph.edges.map { "\($0.from) \($0.to) \($0.label ?? "")" }
+                == ["pipeline:a pipeline:b uses", "pipeline:b topic:events b.failed"])
+    }
 }

@@ -24,6 +24,29 @@ enum Sketch {
         return Graph(pipeline: pipeline)
     }
 
+    /// A pipeline with all that is not one step after the other.
+    static func flow() throws -> Graph {
+        let child = "kind: pipeline\nname: child\nsteps: [{ id: a, uses: log.write, with: { message: x } }]\n"
+        let report = """
+            kind: pipeline
+            name: report
+            steps:
+              - parallel:
+                  - { id: left, uses: log.write, with: { message: '${{ input.text }}' } }
+                  - { id: right, uses: log.write, with: { message: x } }
+                at_once: 2
+              - { id: each, for_each: '${{ input.names }}', at_once: 4, uses: log.write, with: { message: '${{ item }} ${{ steps.left.output.size }}' } }
+              - { id: sub, uses: pipeline/child }
+            on_failure:
+              - { id: tell, uses: events.emit, with: { type: report.failed } }
+            always:
+              - { id: tidy, uses: log.write, cache: { key: v1, ttl: 1d }, with: { message: '${{ steps.sub.status }}' } }
+            output: '${{ steps.each.output }}'
+            """
+        guard let pipeline = try project([child, report]).pipeline(named: "report") else { throw Unreadable(words: []) }
+        return Graph(pipeline: pipeline)
+    }
+
     /// A node for each name, and an edge for each pair such as `a>b`.
     static func graph(_ names: String, _ edges: String, direction: Graph.Direction = .down) -> Graph {
         Graph(

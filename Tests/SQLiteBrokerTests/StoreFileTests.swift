@@ -21,7 +21,7 @@ struct StoreFileTests {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/deep/er/new.db")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         #expect(try folder.query("PRAGMA application_id", "deep/er/new.db") == ["1296649292"])
-        #expect(try folder.query("PRAGMA user_version", "deep/er/new.db") == ["2"])
+        #expect(try folder.query("PRAGMA user_version", "deep/er/new.db") == ["3"])
     }
 
     @Test("is written with a sync for every commit, in a log, by a strict schema")
@@ -33,7 +33,9 @@ struct StoreFileTests {
         #expect(try await broker.setting("trusted_schema") == "0")
         #expect(try await broker.setting("mmap_size") ?? "0" == "0")
         await broker.close()
-        let lax = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND NOT strict"
+        let lax =
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'"
+            + " AND type <> 'view' AND NOT strict"
         #expect(try folder.query(lax).isEmpty)
     }
 
@@ -41,7 +43,7 @@ struct StoreFileTests {
     func newer() async throws {
         try await folder.makeStore()
         _ = try folder.query("PRAGMA user_version = 9")
-        try await expectRefusal(.newer, ["9", "2"])
+        try await expectRefusal(.newer, ["9", "3"])
     }
 
     @Test("of a newer version is found out also when only the log says so")
@@ -100,11 +102,12 @@ struct StoreFileTests {
         "with a trigger, a view or without a table of ours is refused",
         arguments: [
             "CREATE TRIGGER t AFTER INSERT ON jobs BEGIN DELETE FROM jobs; END", "CREATE VIEW v AS SELECT 1",
+            "DROP VIEW report_jobs; CREATE VIEW report_jobs AS SELECT 1",
             "DROP TABLE late_results",
         ])
     func strangeSchema(_ sql: String) async throws {
         try await folder.makeStore()
-        _ = try folder.query(sql)
+        try folder.execute(sql)
         try await expectRefusal(.foreign, [])
     }
 

@@ -49,6 +49,7 @@ struct Workload {
         try await submit(["a", "b"], "work")
         try await completeFirst()
         try await buryAndRedriveSecond()
+        try await keepAndForget()
         try await submit(["c", "d"], "plain")
         try await change("c", to: .cancelled) { try await only(broker.cancel([id("c")], at: at(5))) }
         try await change("d", to: .retrying) {
@@ -75,6 +76,8 @@ struct Workload {
         let first = try await lock("a", "work", at: 1)
         _ = try await only(broker.renew([first], at: at(2)))
         try await only(broker.report([ProgressReport(lock: first, progress: 10, step: "one")], at: at(2)))
+        let spend = SpendRequest(lock: first, stepID: "one", attempt: 1, name: "m", most: Money(nanos: 5))
+        let reservation = try await only(broker.reserve([spend], at: at(2)))
         let step = StepRecord(
             stepID: "one", status: .completed, output: ["n": 1], attempt: 1, delivery: 1, startedAt: at(1),
             endedAt: at(2))
@@ -83,13 +86,24 @@ struct Workload {
                 [
                     Checkpoint(
                         lock: first, step: step, records: [RecordWrite(collection: "c", id: id("r"), value: 1)],
-                        costs: [1], messages: [job("child", "plain")])
+                        costs: [1], messages: [job("child", "plain")],
+                        spends: [SpendSettlement(reservation: reservation, outcome: .billed(Money(nanos: 3)))],
+                        cacheWrite: CacheWrite(key: id("k"), output: 1, expiresAt: at(60)))
                 ], at: at(2)))
         note(Note(jobID: id("child"), status: .pending))
         note(Note(jobID: id("a"), status: .processing, step: "one", record: id("r")))
         try await change("a", to: .completed) {
             try await only(broker.settle([Settlement(lock: first, outcome: .complete(result: 1))], at: at(3)))
         }
+    }
+
+    private func keepAndForget() async throws {
+        let records = ["x", "y"].map { RecordWrite(collection: "c", id: id($0), value: 1) }
+        for answer in await broker.saveRecords(records, at: at(4)) { try answer.get() }
+        guard try await only(broker.removeRecords([RecordKey(collection: "c", id: id("x"))], at: at(4))) else {
+            throw WrongAnswer(text: "record \(id("x")) is lost")
+        }
+        note(Note(jobID: id("a"), status: .completed, record: id("y")))
     }
 
     private func buryAndRedriveSecond() async throws {

@@ -34,6 +34,14 @@ public final class InMemoryBroker: Broker {
         each(letters) { state, letter throws(BrokerError) in try state.discard(letter, at: now) }
     }
 
+    public func saveRecords(_ records: [RecordWrite], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        each(records) { state, record throws(BrokerError) in state.save(record, at: now) }
+    }
+
+    public func removeRecords(_ keys: [RecordKey], at now: Timestamp) async -> [Result<Bool, BrokerError>] {
+        each(keys) { state, key throws(BrokerError) in state.remove(key) }
+    }
+
     public func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>] {
         each(firings) { state, firing throws(BrokerError) in try state.fire(firing, at: now) }
     }
@@ -55,6 +63,10 @@ public final class InMemoryBroker: Broker {
 
     public func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
         each(locks) { state, lock throws(BrokerError) in try state.renew(lock, at: now) }
+    }
+
+    public func reserve(_ requests: [SpendRequest], at now: Timestamp) async -> [Result<Int64, BrokerError>] {
+        each(requests) { state, request throws(BrokerError) in try state.reserve(request, at: now) }
     }
 
     public func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>] {
@@ -97,6 +109,24 @@ public final class InMemoryBroker: Broker {
 
     public func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite? {
         try read { state throws(BrokerError) in state.record(collection: collection, id: id) }
+    }
+
+    public func records(
+        collection: String, after id: String?, limit: Int
+    ) async throws(BrokerError) -> [RecordWrite] {
+        try read { state throws(BrokerError) in state.records(collection: collection, after: id, limit: limit) }
+    }
+
+    public func cached(_ key: String, at now: Timestamp) async throws(BrokerError) -> CacheEntry? {
+        try read { state throws(BrokerError) in state.cached(key, at: now) }
+    }
+
+    public func costs(_ query: CostQuery) async throws(BrokerError) -> [CostLine] {
+        try read { state throws(BrokerError) in state.costs(query) }
+    }
+
+    public func jobFigures(since moment: Timestamp) async throws(BrokerError) -> [JobFigure] {
+        try read { state throws(BrokerError) in state.jobFigures(since: moment) }
     }
 
     public func definition(_ hash: String) async throws(BrokerError) -> Definition? {

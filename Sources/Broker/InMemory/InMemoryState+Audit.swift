@@ -1,3 +1,5 @@
+import JSONModel
+
 extension InMemoryState {
     func audit() -> [AuditFinding] {
         var findings = Audit.findings(in: counts())
@@ -15,6 +17,23 @@ extension InMemoryState {
                 findings.append(
                     Audit.nobodyHolds(wait, delivery: id, subscription: delivery.subscription))
             }
+        }
+        return findings + spendFindings
+    }
+
+    private var spendFindings: [AuditFinding] {
+        var sums: [SpendScope: Money] = [:]
+        for spend in spends.values {
+            for scope in spend.scopes { sums[scope] = (sums[scope] ?? .zero) + spend.amount }
+        }
+        var findings = Set(sums.keys).union(totals.keys).sorted { ($0.day, $0.key) < ($1.day, $1.key) }.compactMap {
+            Audit.finding(in: $0, total: totals[$0] ?? .zero, sum: sums[$0] ?? .zero)
+        }
+        let open = spends.values.filter { $0.state == .reserved }
+        for (id, spends) in Dictionary(grouping: open, by: \.lock.deliveryID).sorted(by: { $0.key < $1.key }) {
+            let delivery = delivery(id)
+            let held = spends.count { $0.lock.fence == delivery?.fence }
+            findings += Audit.findings(open: spends.count, underItsLock: held, of: delivery, id: id)
         }
         return findings
     }

@@ -56,12 +56,6 @@ extension InMemoryState {
             return counts
         }
     }
-
-    func record(collection: String, id: String) -> RecordWrite? {
-        records[RecordKey(collection: collection, id: id)].map {
-            RecordWrite(collection: collection, id: id, value: $0.value)
-        }
-    }
 }
 
 extension InMemoryState.Entry {

@@ -1,3 +1,5 @@
+import JSONModel
+
 extension InMemoryState {
     /// So many of each kind go in one call.
     static let retireLimit = 200
@@ -7,7 +9,9 @@ extension InMemoryState {
         if let age = retention.jobs { retired.jobs = removeJobs(endedBy: now + (.zero - age)) }
         if let age = retention.progressEvents { retired.events = removeProgress(endedBy: now + (.zero - age)) }
         if let age = retention.records { retired.records = removeRecords(storedBy: now + (.zero - age)) }
-        retired.hasMore = [retired.jobs, retired.events, retired.records].contains(Self.retireLimit)
+        if let age = retention.spends { retired.spends = removeSpends(begunBy: now + (.zero - age)) }
+        retired.cacheEntries = removeCacheEntries(at: now)
+        retired.hasMore = retired.isFull(at: Self.retireLimit)
         return retired
     }
 
@@ -43,11 +47,31 @@ extension InMemoryState {
     }
 
     private mutating func removeRecords(storedBy moment: Timestamp) -> Int {
-        let old = records.filter { $0.value.storedAt <= moment }.sorted { left, right in
+        let old = records.filter { record in
+            record.value.storedAt <= moment && !Retention.keptCollections.contains(record.key.collection)
+        }.sorted { left, right in
             (left.value.storedAt, left.key.collection, left.key.id)
                 < (right.value.storedAt, right.key.collection, right.key.id)
         }.prefix(Self.retireLimit)
         for record in old { records[record.key] = nil }
+        return old.count
+    }
+
+    private mutating func removeSpends(begunBy moment: Timestamp) -> Int {
+        let old = spends.filter { $0.value.beganAt <= moment && jobs[$0.value.jobID] == nil }
+            .sorted { ($0.value.beganAt, $0.key) < ($1.value.beganAt, $1.key) }.prefix(Self.retireLimit)
+        for (id, spend) in old {
+            add(.zero - spend.amount, for: spend)
+            spends[id] = nil
+        }
+        return old.count
+    }
+
+    private mutating func removeCacheEntries(at now: Timestamp) -> Int {
+        let old = cache.filter { $0.value.entry.expiresAt <= now }
+            .sorted { ($0.value.entry.expiresAt, $0.key) < ($1.value.entry.expiresAt, $1.key) }
+            .prefix(Self.retireLimit)
+        for entry in old { cache[entry.key] = nil }
         return old.count
     }
 }

@@ -24,10 +24,8 @@ extension InMemoryState {
         }
         jobs[id]?.steps.append(step)
         jobs[id]?.costs += checkpoint.costs
-        for write in checkpoint.records {
-            records[RecordKey(collection: write.collection, id: write.id)] = StoredRecord(
-                value: write.value, storedAt: now)
-        }
+        for write in checkpoint.records { save(write, at: now) }
+        try account(for: checkpoint, in: state, at: now)
         for var message in checkpoint.messages {
             message.parentID = id
             message.hops = state.head.hops + 1

@@ -32,11 +32,6 @@ struct InMemoryState: Sendable {
         let messageID: String
     }
 
-    struct RecordKey: Sendable, Hashable {
-        let collection: String
-        let id: String
-    }
-
     struct StoredRecord: Sendable {
         let value: JSONValue
         let storedAt: Timestamp
@@ -62,6 +57,10 @@ struct InMemoryState: Sendable {
     var keys: [CreatorScope: String] = [:]
     var messageIDs: [MessageScope: (jobID: String, until: Timestamp)] = [:]
     var records: [RecordKey: StoredRecord] = [:]
+    var spends: [Int64: Spend] = [:]
+    /// Of `spends`, so that a budget need not add up.
+    var totals: [SpendScope: Money] = [:]
+    var cache: [String: CachedOutput] = [:]
     var lateResults: [String: [LateResult]] = [:]
     var schedules: [String: (state: ScheduleState, fingerprint: String)] = [:]
     /// What came into each subscription, and what retention has removed.
@@ -69,6 +68,7 @@ struct InMemoryState: Sendable {
     var lastOrdinal = 0
     var lastDeliveryID: Int64 = 0
     var lastSequence: Int64 = 0
+    var lastSpendID: Int64 = 0
     var hints = ChangeList()
 
     /// Refuses everything once shut. What throws leaves no trace.
@@ -128,6 +128,10 @@ struct InMemoryState: Sendable {
             file(state.deliveries[index])
         }
         jobs[state.head.id]?.state = state
+        for old in before where old.openSpends > 0 {
+            let hasEnded = state.deliveries.contains { $0.id == old.id && $0.state != .locked }
+            if hasEnded { giveUpSpends(of: old.id, at: now) }
+        }
         for old in before {
             guard let new = state.deliveries.first(where: { $0.id == old.id }), LimitCheck.frees(old, new) else {
                 continue

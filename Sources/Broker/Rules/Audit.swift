@@ -1,3 +1,5 @@
+package import JSONModel
+
 /// The rules between a store's tables, said once for all drivers.
 package enum Audit {
     package static func findings(in counts: [SubscriptionCounts]) -> [AuditFinding] {
@@ -38,6 +40,25 @@ package enum Audit {
             findings.append(AuditFinding(.deadLetter, "\(place) is dead and does not say why"))
         }
         return findings
+    }
+
+    package static func finding(in scope: SpendScope, total: Money, sum: Money) -> AuditFinding? {
+        guard total != sum else { return nil }
+        return AuditFinding(
+            .spend,
+            "\(scope.kind.rawValue) `\(scope.key)` has a total of \(total) on day \(scope.day), its calls \(sum)")
+    }
+
+    /// - Parameters:
+    ///   - open: how many calls of the delivery are not settled.
+    ///   - held: how many of those began under its present lock.
+    package static func findings(
+        open: Int, underItsLock held: Int, of delivery: Delivery?, id: Int64
+    ) -> [AuditFinding] {
+        guard let delivery, delivery.state == .locked, open == held, open == delivery.openSpends else {
+            return [AuditFinding(.spend, "delivery \(id) has \(open) reservations open that are not its lock's")]
+        }
+        return []
     }
 
     /// For a parked delivery when no other one ``Delivery/keeps(_:of:)`` its key.

@@ -25,6 +25,10 @@ extension BrokerError {
         BrokerError(.notFound, "there is no schedule `\(name)`")
     }
 
+    package static func noReservation(_ id: Int64) -> BrokerError {
+        BrokerError(.notFound, "there is no open reservation \(id) under this lock")
+    }
+
     package static func lockLost(_ lock: Lock) -> BrokerError {
         BrokerError(.lockLost, "lock \(lock.fence) of delivery \(lock.deliveryID) is no longer held")
     }

@@ -173,5 +173,6 @@ extension Delivery {
         worker = nil
         waitsFor = nil
         isAdmitted = false
+        openSpends = 0
     }
 }

@@ -29,6 +29,8 @@ package struct Delivery: Sendable, Hashable {
     /// Whether the next start has been counted against the rates of its keys.
     package var isAdmitted = false
     package var waitsFor: KeyWait?
+    /// How many calls under its lock are not settled. They end with the lock: at their maximum.
+    package var openSpends = 0
     /// Its place among the deliveries of all keys: ready ones are locked in order of turn, moment, id. 0 without limits.
     package var turn: Int64 = 0
 

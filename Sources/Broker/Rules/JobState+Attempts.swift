@@ -16,6 +16,11 @@ extension JobState {
             data: head.eventData(["subscription": .string(deliveries[index].subscription)]))
     }
 
+    /// Money is set aside under a lock.
+    package mutating func reserve(_ lock: Lock, at now: Timestamp) throws(BrokerError) {
+        deliveries[try index(heldBy: lock, at: now)].openSpends += 1
+    }
+
     package mutating func renew(
         _ lock: Lock, limits: Subscription, at now: Timestamp
     ) throws(BrokerError) -> Renewal {
@@ -35,8 +40,8 @@ extension JobState {
 
     /// - Returns: the step's own events, then `step.completed`, `step.skipped` or `step.failed`.
     package mutating func pass(_ checkpoint: Checkpoint, at now: Timestamp) throws(BrokerError) -> [NewEvent] {
-        _ = try index(heldBy: checkpoint.lock, at: now)
-        if let percent = checkpoint.progress { head.progress = min(max(percent, 0), 100) }
+        deliveries[try index(heldBy: checkpoint.lock, at: now)].openSpends -= checkpoint.spends.count
+        if let percent = checkpoint.progress { head.raiseProgress(to: percent) }
         let step = checkpoint.step
         var facts: [String: JSONValue] = [
             "step": .string(step.stepID), "status": .string(step.status.rawValue),

@@ -7,6 +7,7 @@ package struct RoutingTable: Sendable {
     private var indexes: [String: SubscriptionIndex] = [:]
     private var topics: [String: Topic] = [:]
     private var schedules: [String: Schedule] = [:]
+    package private(set) var budgets = BudgetTable()
 
     package init() {}
 
@@ -17,6 +18,7 @@ package struct RoutingTable: Sendable {
         known.merge(inForce) { $1 }
         indexes = Dictionary(grouping: topology.subscriptions, by: \.topic).mapValues { SubscriptionIndex($0) }
         topics = Dictionary(topology.topics.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        budgets = BudgetTable(topology.budgets)
         schedules = Dictionary(topology.schedules.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 

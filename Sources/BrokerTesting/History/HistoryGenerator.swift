@@ -31,10 +31,13 @@ extension HistoryOperation {
 struct HistoryGenerator: Sendable {
     var letters: [DeadLetter] = []
     private var random: SeededRandom
+    /// Decides about money alone, so that all else stays as it is without it.
+    private var money: SeededRandom
     private var time: Int64 = 1
     private var jobs: [String] = []
     private var tickets: [HistoryTicket] = []
     private var lastID = 0
+    private var lastReservation: Int64 = 0
 
     /// The job types and subscriptions of this history: few, so that its calls meet.
     private let types: [String]
@@ -56,6 +59,7 @@ struct HistoryGenerator: Sendable {
 
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
+        money = SeededRandom(seed: ~seed)
         (types, subscriptions) = random.pick(Self.neighbourhoods)
     }
 
@@ -67,11 +71,13 @@ struct HistoryGenerator: Sendable {
             tickets += answer.deliveries.map {
                 HistoryTicket(job: $0.job.id, subscription: $0.job.subscription, fence: $0.lock.fence)
             }
+        case .reserved(let reservation): lastReservation = reservation
         default: break
         }
     }
 
     mutating func next() -> HistoryStep {
+        if let operation = reservation() { return HistoryStep(time: time, operation: operation) }
         move()
         let operation: HistoryOperation =
             switch random.below(100) {
@@ -147,7 +153,21 @@ struct HistoryGenerator: Sendable {
         HistoryCheckpoint(
             step: random.pick(["one", "two"]), emits: random.pick([nil, "echo", "other"]),
             record: random.pick([nil, "r0", "r1"]), message: random.below(3) == 0 ? submission() : nil,
-            progress: random.pick([nil, 10, 60]))
+            progress: random.pick([nil, 10, 60]), settles: settled(), nanos: money.pick([nil, 0, 2, 30]),
+            writes: money.pick([nil, nil, "k0", "k1"]), hits: money.pick([nil, nil, "k0", "k1"]))
+    }
+
+    /// Now and then, under one of the latest locks.
+    private mutating func reservation() -> HistoryOperation? {
+        guard !tickets.isEmpty, money.below(6) == 0 else { return nil }
+        let ticket = tickets[max(tickets.count - 1 - money.below(2), 0)]
+        return .reserve(ticket, nanos: Int64(money.pick([0, 3, 8, 20])))
+    }
+
+    /// Mostly the latest reservation.
+    private mutating func settled() -> Int64? {
+        guard lastReservation > 0, money.below(2) == 0 else { return nil }
+        return max(lastReservation - Int64(money.pick([0, 0, 0, 1])), 1)
     }
 
     private mutating func outcome() -> Settlement.Outcome {

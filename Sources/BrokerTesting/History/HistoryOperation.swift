@@ -7,6 +7,7 @@ enum HistoryOperation: Sendable {
     case submit(JobSubmission)
     case lock(LockRequest)
     case renew(HistoryTicket)
+    case reserve(HistoryTicket, nanos: Int64)
     case checkpoint(HistoryTicket, HistoryCheckpoint)
     case report(HistoryTicket, Int)
     case settle(HistoryTicket, Settlement.Outcome)
@@ -23,8 +24,8 @@ enum HistoryOperation: Sendable {
     var jobIDs: [String] {
         switch self {
         case .submit(let job): [job.id]
-        case .renew(let ticket), .checkpoint(let ticket, _), .report(let ticket, _), .settle(let ticket, _),
-            .redrive(let ticket, _), .discard(let ticket):
+        case .renew(let ticket), .reserve(let ticket, _), .checkpoint(let ticket, _), .report(let ticket, _),
+            .settle(let ticket, _), .redrive(let ticket, _), .discard(let ticket):
             [ticket.job]
         case .cancel(let id): [id]
         case .lock, .sweep, .fire, .retire, .configure: []
@@ -43,7 +44,7 @@ enum HistoryOperation: Sendable {
         case .configure(let limit, let fingerprint):
             try await bench.configure(limit: limit, fingerprint: fingerprint, at: time)
             return .done
-        case .renew, .checkpoint, .report, .settle, .redrive, .discard:
+        case .renew, .reserve, .checkpoint, .report, .settle, .redrive, .discard:
             return try await runOnDelivery(bench, at: time)
         }
     }
@@ -51,6 +52,8 @@ enum HistoryOperation: Sendable {
     private func runOnDelivery(_ bench: BrokerBench, at time: Int64) async throws -> HistoryAnswer {
         switch self {
         case .renew(let ticket): return .renewed(try await bench.renew(ticket.lock(bench), at: time))
+        case .reserve(let ticket, let nanos):
+            return .reserved(try await bench.reserve(nanos: nanos, under: ticket.lock(bench), at: time))
         case .checkpoint(let ticket, let checkpoint):
             try await bench.finish(checkpoint.full(ticket.lock(bench), at: time), at: time)
         case .report(let ticket, let percent): try await bench.report(ticket.lock(bench), percent, at: time)
@@ -84,6 +87,11 @@ struct HistoryCheckpoint: Sendable, Hashable {
     var record: String?
     var message: JobSubmission?
     var progress: Int?
+    /// A reservation, and what it did cost; `nil` is unknown.
+    var settles: Int64?
+    var nanos: Int64?
+    var writes: String?
+    var hits: String?
 
     func full(_ lock: Lock, at time: Int64) -> Checkpoint {
         Checkpoint(
@@ -93,7 +101,17 @@ struct HistoryCheckpoint: Sendable, Hashable {
                 endedAt: .at(time)),
             events: emits.map { [NewEvent(type: $0, data: ["step": .string(step)])] } ?? [],
             records: record.map { [RecordWrite(collection: "c", id: $0, value: .int(time))] } ?? [],
-            messages: message.map { [$0] } ?? [], progress: progress)
+            messages: message.map { [$0] } ?? [], progress: progress, spends: spends,
+            cacheWrite: writes.map {
+                CacheWrite(
+                    key: $0, output: .int(time), expiresAt: .at(time + 20_000), money: Money(nanos: nanos ?? 1))
+            }, cacheHit: hits)
+    }
+
+    private var spends: [SpendSettlement] {
+        guard let settles else { return [] }
+        let outcome = nanos.map { SpendSettlement.Outcome.billed(Money(nanos: $0)) } ?? .unknown
+        return [SpendSettlement(reservation: settles, outcome: outcome)]
     }
 }
 
@@ -114,8 +132,18 @@ extension Retention {
 }
 
 extension BrokerBench {
+    func reserve(nanos: Int64, under lock: Lock, at time: Int64) async throws -> Int64 {
+        let request = SpendRequest(lock: lock, stepID: "one", attempt: 1, name: "m", most: Money(nanos: nanos))
+        return try await only(broker.reserve([request], at: .at(time)))
+    }
+
+    /// Budgets hold so much of ten.
     func configure(limit: Int, fingerprint: String, at time: Int64) async throws {
         try await configure(at: time) { topology in
+            topology.budgets = [
+                Budget(scope: .job, limit: Money(nanos: Int64(limit) * 10)),
+                Budget(scope: .creator, limit: Money(nanos: Int64(limit) * 15)),
+            ]
             topology.change("pair") { $0.limits = [.creator(limit)] }
             for index in topology.schedules.indices { topology.schedules[index].fingerprint = fingerprint }
         }

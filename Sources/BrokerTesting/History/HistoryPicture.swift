@@ -8,7 +8,10 @@ struct HistoryPicture: Sendable, Hashable {
     let letters: [DeadLetter]
     let groups: [DeadLetterGroup]
     let schedules: [ScheduleState]
-    let records: [RecordWrite?]
+    let records: [RecordWrite]
+    let costs: [[CostLine]]
+    let cache: [CacheEntry?]
+    let figures: [JobFigure]
 
     init(_ bench: BrokerBench) async throws {
         let broker = bench.broker
@@ -23,9 +26,14 @@ struct HistoryPicture: Sendable, Hashable {
         letters = try await broker.deadLetters(bench.query())
         groups = try await broker.deadLetterGroups(bench.query())
         schedules = try await broker.schedules()
-        records = [
-            try await broker.record(collection: "c", id: "r0"), try await broker.record(collection: "c", id: "r1"),
-        ]
+        records = try await broker.records(collection: "c", after: nil, limit: 100)
+        var costs: [[CostLine]] = []
+        for grouping in CostQuery.Grouping.allCases { costs.append(try await broker.costs(CostQuery(by: grouping))) }
+        self.costs = costs
+        var cache: [CacheEntry?] = []
+        for key in ["k0", "k1"] { cache.append(try await broker.cached(key, at: .at(0))) }
+        self.cache = cache
+        figures = try await broker.jobFigures(since: .at(0))
     }
 
     func difference(to other: HistoryPicture) -> String? {
@@ -33,7 +41,8 @@ struct HistoryPicture: Sendable, Hashable {
             ?? Self.difference("events", events, other.events) ?? Self.difference("letters", letters, other.letters)
             ?? Self.difference("groups", groups, other.groups)
             ?? Self.difference("schedules", schedules, other.schedules)
-            ?? Self.difference("records", records, other.records)
+            ?? Self.difference("records", records, other.records) ?? Self.difference("costs", costs, other.costs)
+            ?? Self.difference("cache", cache, other.cache) ?? Self.difference("figures", figures, other.figures)
     }
 
     static func difference<Value: Equatable>(_ name: String, _ expected: Value, _ given: Value) -> String? {

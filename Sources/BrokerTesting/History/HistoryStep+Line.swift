@@ -12,6 +12,8 @@ extension HistoryStep {
             "bench.broker.lock(LockRequest(subscription: \"\(request.subscription)\", limit: \(request.limit), "
                 + "worker: \"\(request.worker)\"\(request.jobID.map { ", jobID: \"\($0)\"" } ?? "")), at: .at(\(time)))"
         case .renew(let ticket): "bench.renew(\(ticket.line), at: \(time))"
+        case .reserve(let ticket, let nanos):
+            "bench.reserve(nanos: \(nanos), under: \(ticket.line), at: \(time))"
         case .checkpoint(let ticket, let checkpoint):
             "bench.finish(\(checkpoint.line).full(\(ticket.line), at: \(time)), at: \(time))"
         case .report(let ticket, let percent): "bench.report(\(ticket.line), \(percent), at: \(time))"
@@ -40,7 +42,9 @@ extension HistoryCheckpoint {
     fileprivate var line: String {
         "HistoryCheckpoint(step: \"\(step)\""
             + (emits.map { ", emits: \"\($0)\"" } ?? "") + (record.map { ", record: \"\($0)\"" } ?? "")
-            + (message.map { ", message: \($0.line)" } ?? "") + (progress.map { ", progress: \($0)" } ?? "") + ")"
+            + (message.map { ", message: \($0.line)" } ?? "") + (progress.map { ", progress: \($0)" } ?? "")
+            + (settles.map { ", settles: \($0)" } ?? "") + (nanos.map { ", nanos: \($0)" } ?? "")
+            + (writes.map { ", writes: \"\($0)\"" } ?? "") + (hits.map { ", hits: \"\($0)\"" } ?? "") + ")"
     }
 }
 

@@ -31,6 +31,7 @@ enum HistoryAnswer: Sendable, Hashable {
     case receipt(SubmissionReceipt)
     case locked(LockAnswer)
     case renewed(Renewal)
+    case reserved(Int64)
     case status(JobStatus)
     case fired(Firing.Outcome)
     case retired(Retired)

@@ -17,7 +17,7 @@ struct DevModelCommand: MillraceCommand {
     @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port")) var listen = "127.0.0.1:8118"
     @Option(
         help: ArgumentHelp(
-            "Misbehave: words with commas between. delay=2s, token_delay=50ms, fail=503, rate_limit, retry_after=2s, hang, break_off, malformed, wrong_shape, truncate; `*3` behind a word: the first three requests alone.",
+            "Misbehave: words with commas between. delay=2s, token_delay=50ms, fail=503, rate_limit, retry_after=2s, hang, break_off, malformed, wrong_shape, truncate, no_usage, refuse, bill_then_fail; `*3` behind a word: the first three requests alone.",
             valueName: "words"))
     var fault: String?
     @OptionGroup var options: GlobalOptions

@@ -41,7 +41,9 @@ struct RunCommand: MillraceCommand {
                 jobType: route.jobType, on: route.subscription, payload: payload, creator: creator)
         } else {
             let storePath = try options.storePath
-            job = try await ModelStandIn.with(Settings(), for: [definition], logger: logger) { settings in
+            job = try await ModelStandIn.with(
+                Settings(), for: [definition], models: project.models, logger: logger
+            ) { settings in
                 let run = LocalRun(
                     registry: registry, project: project, pipeline: definition, storePath: storePath,
                     settings: settings, isQuiet: quiet, logger: logger)

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import PipelineDefinitions
-import SQLiteBroker
 import StepKit
 
 struct ServeCommand: MillraceCommand {
@@ -24,39 +22,30 @@ struct ServeCommand: MillraceCommand {
     var drain = "10s"
 
     func run(_ registry: StepRegistry) async throws {
-        let (host, port) = try address()
+        let address = try ListenAddress(listen)
         guard let drain = Duration(parsing: drain) else {
             throw CommandFailure(.usage, "`--drain \(self.drain)` is not a duration such as 10s")
         }
         let project = try ProjectLoading.load(options.projectFolder, registry: registry)
         let logger = try options.logger()
-        let storePath = try options.storePath
-        try await ModelStandIn.with(Settings(), for: project.pipelines, logger: logger) { settings in
-            let engine = try await LocalEngine.open(
-                project: project, registry: registry, storePath: storePath, settings: settings,
-                plan: LocalEngine.Plan(drain: drain), logger: logger)
-            let result: Result<Void, any Error>
-            do {
-                let server = LocalServer(engine: engine, host: host, port: port, drain: drain, logger: logger)
-                result = .success(try await server.run())
-            } catch {
-                result = .failure(error)
+        let serving = Serving(
+            registry: registry, storePath: try options.storePath, address: address, drain: drain, logger: logger)
+        let signals = SignalWatch()
+        let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in signals.first {
+                    Console.note(
+                        "Stopping: running attempts may go on for \(drain); once more ends the process at once.")
+                    stop.yield()
+                }
             }
-            await engine.broker.close()
-            try result.get()
+            defer { group.cancelAll() }
+            try await ModelStandIn.with(
+                Settings(), for: project.pipelines, models: project.models, logger: logger
+            ) { settings in
+                try await serving.run(project, settings: settings, until: stops)
+            }
         }
-    }
-
-    private func address() throws -> (String, Int) {
-        let text = listen ?? ProcessInfo.processInfo.environment["MILLRACE_LISTEN"] ?? "127.0.0.1:8117"
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
-            (0...65535).contains(port)
-        else { throw CommandFailure(.usage, "`--listen \(text)` is not of the form HOST:PORT") }
-        let host = String(text[..<colon]).trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        guard host == "localhost" || host == "::1" || host.hasPrefix("127.") else {
-            throw CommandFailure(
-                .configuration, "keys_required: without keys the server listens on loopback alone, not on \(host)")
-        }
-        return (host, port)
     }
 }

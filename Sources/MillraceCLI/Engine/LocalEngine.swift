@@ -1,5 +1,6 @@
 import Broker
 import Foundation
+import JSONModel
 import Logging
 import PipelineDefinitions
 import PipelineRuntime
@@ -28,6 +29,8 @@ struct LocalEngine: Sendable {
     static func open(
         project: Project, registry: StepRegistry, storePath: String, settings: Settings, plan: Plan, logger: Logger
     ) async throws -> LocalEngine {
+        let environment = environment(
+            of: project, storePath: storePath, settings: settings, extraFolders: plan.extraFolders)
         let project = project.withRunSubscriptions
         let time = TimeSource.system()
         let broker = try openStore(storePath, at: time.now)
@@ -38,9 +41,6 @@ struct LocalEngine: Sendable {
                 workspaceRoot: URL(filePath: storePath).deletingLastPathComponent().path + "/work", drain: plan.drain,
                 variables: settings.expressionVariables, secrets: settings.secrets,
                 retention: plan.onlyJob == nil ? project.settings.retention : nil, onlyJob: plan.onlyJob)
-            let environment = StepEnvironment(
-                variables: settings.variables, allowedFolders: settings.allowedFolders + plan.extraFolders,
-                allowedNetworks: settings.allowedNetworks)
             let runtime = try Runtime(
                 broker: broker, registry: registry, environment: environment, pipelines: project.pipelines,
                 subscriptions: project.routing.subscriptions, options: options, time: time, logger: logger,
@@ -57,6 +57,19 @@ struct LocalEngine: Sendable {
             await broker.close()
             throw error
         }
+    }
+
+    /// What plugins may know of the project and of this machine, and how to read the store.
+    static func environment(
+        of project: Project, storePath: String, settings: Settings, extraFolders: [String] = []
+    ) -> StepEnvironment {
+        var sections = project.environmentSettings
+        var databases = sections["databases"]?.objectValue ?? [:]
+        databases[DatabaseSettings.store] = ["url": .string("sqlite:" + URL(filePath: storePath).path)]
+        sections["databases"] = .object(databases)
+        return StepEnvironment(
+            variables: settings.variables, allowedFolders: settings.allowedFolders + extraFolders,
+            allowedNetworks: settings.allowedNetworks, settings: sections)
     }
 
     static func openStore(_ path: String, at now: Timestamp) throws -> SQLiteBroker {

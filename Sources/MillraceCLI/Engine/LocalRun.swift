@@ -23,7 +23,8 @@ struct LocalRun: Sendable {
     func run(payload: JSONValue, creator: String?) async throws -> JSONValue {
         let route = Self.route(to: pipeline, in: project)
         let jobID = LocalEngine.newJobID(at: TimeSource.system().now)
-        let display = ProgressDisplay(stepIDs: pipeline.steps.map(\.id))
+        let steps = pipeline.steps + pipeline.onFailure + pipeline.always
+        let display = ProgressDisplay(stepIDs: steps.map(\.id))
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let isQuiet = isQuiet
         let plan = LocalEngine.Plan(onlyJob: jobID, extraFolders: Self.folders(named: payload)) { observation in

@@ -2,26 +2,30 @@ import Broker
 import Logging
 import MillraceServer
 import PipelineRuntime
+import SignalRHub
 import SQLiteBroker
 import Synchronization
 
 /// An engine at work with the HTTP API in front of it, until somebody asks it to stop.
 struct LocalServer: Sendable {
     let engine: LocalEngine
+    let hub: Hub
     let host: String
     let port: Int
     /// How long running attempts may go on after that.
     let drain: Duration
     let logger: Logger
 
-    func run() async throws {
+    /// - Parameter stop: yields when no more work is to be taken.
+    func run(until stop: AsyncStream<Void>) async throws {
         let readiness = Readiness()
         let server = MillraceServer(host: host, port: port, parts: parts(readiness), logger: logger)
-        let signals = SignalWatch()
         // The first part that says so, or fails, ends the others.
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await engine.runtime.run()
+                // After the last news of the last attempt: clients come back when there is a server again.
+                await hub.shutdown()
                 return true
             }
             group.addTask {
@@ -36,9 +40,9 @@ struct LocalServer: Sendable {
                 return true
             }
             group.addTask {
-                for await _ in signals.first {
+                for await _ in stop {
                     readiness.set(false)
-                    stop()
+                    shutDown()
                 }
                 return false
             }
@@ -52,11 +56,13 @@ struct LocalServer: Sendable {
     }
 
     private func parts(_ readiness: Readiness) -> MillraceServer.Parts {
-        MillraceServer.Parts(
+        var parts = MillraceServer.Parts(
             broker: engine.broker, intake: engine.intake, time: engine.time,
             project: ProjectInForce(engine.project).checking(with: engine.registry),
             workingSubscriptions: engine.runtime.subscriptions,
             backup: engine.broker.backup, isReady: { readiness.isReady })
+        parts.hub = hub
+        return parts
     }
 
     /// - Parameter bound: the port, once requests are taken.
@@ -70,8 +76,7 @@ struct LocalServer: Sendable {
         Console.note("millrace \(Version.text) listens on \(address)")
     }
 
-    private func stop() {
-        Console.note("Stopping: running attempts may go on for \(drain); once more ends the process at once.")
+    private func shutDown() {
         engine.scheduler.shutdown()
         engine.runtime.shutdown()
     }

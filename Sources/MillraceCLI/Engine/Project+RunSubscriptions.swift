@@ -11,9 +11,8 @@ extension Project {
                 name: "run-\(pipeline.name)", topic: "run", match: ["jobType": .string(pipeline.name)],
                 pipeline: pipeline.name)
         }
-        return Project(
-            pipelines: pipelines,
-            routing: RoutingDefinition(topics: routing.topics, subscriptions: routing.subscriptions + own),
-            settings: settings, schedules: schedules)
+        var project = self
+        project.routing = RoutingDefinition(topics: routing.topics, subscriptions: routing.subscriptions + own)
+        return project
     }
 }

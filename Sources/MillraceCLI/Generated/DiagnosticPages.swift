@@ -876,7 +876,8 @@ input:
 # E0416: A secret where it would be seen
 
 The value of `secrets.…` would end in a log, a record, an event, a message or the job's result, where anybody who may look
-at jobs can read it. Secrets may go only into fields that a plugin declares for them.
+at jobs can read it. Secrets may go only into fields that a plugin declares for them. Neither the input of `uses: pipeline/NAME`, nor `for_each`,
+nor the `key` of a `cache` is such a place; the steps see `secrets` themselves.
 
 ```yaml
 with: { url: "https://example.org/v.mp4?key=${{ secrets.key }}" }
@@ -1112,7 +1113,8 @@ subscriptions:
 # E0601: A pipeline or topic that does not exist
 
 A subscription names a pipeline that no file of `pipelines/` has as its `name`. The name of the file does not count. Its
-jobs could not be run by anything. The same is told of a step that publishes to a topic of which no routing file speaks.
+jobs could not be run by anything. The same is told of a step with `uses: pipeline/NAME`, and of one that publishes to a
+topic of which no routing file speaks.
 
 ```yaml
 subscriptions:
@@ -1425,6 +1427,7 @@ tests:
 # E0805: Two things that exclude each other
 
 A mock says `fails` and `output`, or a test expects `refused` and something of a job that ran. Only one can happen.
+So it is with a subscription that has a `batch` and a rule `run: inline`: a job cannot begin at once and wait for others.
 
 ```yaml
 mocks:
@@ -1589,6 +1592,497 @@ Take the code from the finding:
 ```yaml
 # millrace:allow W0706 the order of these jobs does not matter
 often: { cron: "*/10 * * * *", job: content.report, jitter: 10m }
+```
+"""##,
+        "E1101": ##"""
+# E1101: A `for_each` over no list
+
+`for_each` runs a step once for each item of a list. It is written as a list, or as one expression that gives one; a bare
+path such as `input.urls` is plain text, and text around an expression makes text of it.
+
+```yaml
+- { id: pages, for_each: input.urls, uses: http.download, with: { url: "${{ item }}" } }
+```
+
+```yaml
+- { id: pages, for_each: "${{ input.urls }}", uses: http.download, with: { url: "${{ item }}" } }
+```
+
+Of a map take its keys (`m.map(key, key)`), of an object the member that is a list, of a text its parts (`.split(",")`).
+"""##,
+        "E1102": ##"""
+# E1102: An `at_once` with nothing to share out
+
+`at_once` says how many items of a `for_each`, or how many steps of a `parallel` group, run at the same time. A step
+without `for_each` runs once.
+
+```yaml
+- { id: pages, at_once: 4, uses: http.download, with: { url: "${{ input.url }}" } }
+```
+
+```yaml
+- { id: pages, for_each: "${{ input.urls }}", at_once: 4, uses: http.download, with: { url: "${{ item }}" } }
+```
+
+How many jobs of a subscription run at the same time is its `concurrency`.
+"""##,
+        "E1103": ##"""
+# E1103: Steps that run at the same time and read each other
+
+The steps of a `parallel` group begin together. None of them can read what another returns; steps after the group read all
+of them.
+
+```yaml
+- parallel:
+    - { id: video, uses: http.download, with: { url: "${{ input.url }}" } }
+    - { id: note, uses: log.write, with: { message: "${{ steps.video.output.name }}" } }
+```
+
+Move the reader behind the group.
+
+```yaml
+- parallel:
+    - { id: video, uses: http.download, with: { url: "${{ input.url }}" } }
+    - { id: cover, uses: http.download, with: { url: "${{ input.cover }}" } }
+- { id: note, uses: log.write, with: { message: "${{ steps.video.output.name }}" } }
+```
+"""##,
+        "E1104": ##"""
+# E1104: A group inside a group
+
+All steps of a `parallel` group run at the same time already, so a group inside it would say nothing.
+
+```yaml
+- parallel:
+    - { id: video, uses: http.download, with: { url: "${{ input.url }}" } }
+    - parallel:
+        - { id: cover, uses: http.download, with: { url: "${{ input.cover }}" } }
+```
+
+Put its steps into the outer group. Where several steps in order run beside others, make a pipeline of them.
+
+```yaml
+- parallel:
+    - { id: video, uses: http.download, with: { url: "${{ input.url }}" } }
+    - { id: cover, uses: pipeline/prepare_cover, with: { url: "${{ input.cover }}" } }
+```
+"""##,
+        "E1105": ##"""
+# E1105: Pipelines that use each other in a circle
+
+`uses: pipeline/NAME` runs all steps of that pipeline inside the job. One that uses itself, directly or through others,
+would never end.
+
+```yaml
+kind: pipeline
+name: tidy
+steps:
+  - { id: again, uses: pipeline/tidy }
+```
+
+Publish a job instead: it is a run of its own, which a condition ends.
+
+```yaml
+kind: pipeline
+name: tidy
+steps:
+  - { id: again, when: input.left > 0, uses: message.publish, with: { job_type: tidy, payload: { left: "${{ input.left - 1 }}" } } }
+```
+"""##,
+        "E1106": ##"""
+# E1106: Pipelines nested too deeply
+
+A pipeline that uses another one, which uses a third one, and so on, stands above at most 8 levels. Nobody reads a job that
+is deeper, and the ids of its steps (`a.b.c.…`) grow with each level.
+
+```yaml
+# top uses second, second uses third, … up to the tenth
+steps:
+  - { id: next, uses: pipeline/second }
+```
+
+Leave out a level, or let one of them publish a job.
+
+```yaml
+steps:
+  - { id: next, uses: message.publish, with: { job_type: second.work } }
+```
+"""##,
+        "E1107": ##"""
+# E1107: A batch that its pipeline cannot take
+
+With `batch` several jobs run a pipeline once. Its `input` is the list of their payloads, so its input schema is an array,
+and its `output` is a list with one result for each job, in the same order.
+
+```yaml
+kind: pipeline
+name: embed
+input: { type: object, properties: { text: { type: string } } }
+```
+
+Each payload is checked against `items`.
+
+```yaml
+kind: pipeline
+name: embed
+input: { type: array, items: { type: object, properties: { text: { type: string } } } }
+```
+"""##,
+        "W1108": ##"""
+# W1108: A rule that is never reached
+
+The first rule of `dispatch` that holds decides. One without `when` always holds, so those after it are never asked.
+
+```yaml
+dispatch:
+  - { run: queued }
+  - { when: "size(input.text) < 200", run: inline }
+```
+
+Put it at the end.
+
+```yaml
+dispatch:
+  - { when: "size(input.text) < 200", run: inline }
+  - { run: queued }
+```
+"""##,
+        "W1109": ##"""
+# W1109: A result that is not worth keeping
+
+`cache` keeps what a step returns, and a hit gives it back without running the step. A plugin that returns nothing is run
+for what it does; a hit would only leave that undone.
+
+```yaml
+- { id: save, uses: records.save, with: { collection: pages, id: a, value: 1 }, cache: { key: v1, ttl: 1d } }
+```
+
+Cache the step that costs, not the one that writes.
+
+```yaml
+- { id: answer, uses: model.chat, with: { prompt: "${{ input.text }}" }, cache: { key: v1, ttl: 1d } }
+- { id: save, uses: records.save, with: { collection: pages, id: a, value: "${{ steps.answer.output.text }}" } }
+```
+"""##,
+        "W1110": ##"""
+# W1110: A rule that nobody asks
+
+`dispatch` decides whether whoever submits a job waits for its result. What an event starts was submitted by nobody who
+could wait.
+
+```yaml
+topics:
+  events:
+    subscriptions:
+      diary: { pipeline: diary, dispatch: [{ run: inline }] }
+```
+
+```yaml
+topics:
+  events:
+    subscriptions:
+      diary: { pipeline: diary }
+```
+"""##,
+        "E1201": ##"""
+# E1201: A provider that does not exist
+
+A model names the provider that runs it. With a name that stands nowhere under `providers`, nobody knows where to ask.
+
+```yaml
+models:
+  small: { provider: azrue }
+```
+
+Correct the name, or add the provider.
+
+```yaml
+models:
+  small: { provider: azure }
+```
+"""##,
+        "E1202": ##"""
+# E1202: A model that does not exist
+
+Roles, rules of the router and fallbacks name models of the same file. One that is not there could never be asked.
+
+```yaml
+roles:
+  writing: deepsek-v3
+```
+
+Correct the name, or add the model.
+
+```yaml
+roles:
+  writing: deepseek-v3
+```
+"""##,
+        "E1203": ##"""
+# E1203: A step that asks for a model that does not exist
+
+The project has a catalogue of models, and the step's `model` is neither a model nor a role of it. The step would fail
+each time it runs.
+
+```yaml
+- id: analysis
+  uses: model.chat
+  with: { model: visoin, prompt: What is to be seen? }
+```
+
+Name a model, a role or, where there is a router, `auto`.
+
+```yaml
+- id: analysis
+  uses: model.chat
+  with: { model: vision, prompt: What is to be seen? }
+```
+"""##,
+        "E1204": ##"""
+# E1204: Fallbacks in a circle
+
+Following the fallbacks from one model leads back to it. A model that does not answer would be its own way out.
+
+```yaml
+fallbacks:
+  large: [small]
+  small: [large]
+```
+
+Let the list of one of them end earlier.
+
+```yaml
+fallbacks:
+  large: [small]
+```
+"""##,
+        "E1205": ##"""
+# E1205: Not an amount of money
+
+Prices and budgets are decimal numbers without a sign, in the currency of the catalogue: `0.27`, `12`, `0`. Nine digits
+may stand after the point.
+
+```yaml
+prices: { input: -0.27, output: "1.10" }
+```
+
+Write the number alone.
+
+```yaml
+prices: { input: 0.27, output: 1.10 }
+```
+"""##,
+        "W1206": ##"""
+# W1206: A model whose costs are unknown
+
+A price or the size of the context is missing. What a call costs then counts as unknown instead of being added up, and
+where there are budgets, such a call is refused: a budget cannot hold what has no bound.
+
+```yaml
+models:
+  small: { provider: azure, context: 128000 }
+```
+
+Write the prices down, or 0 for a model that costs nothing, and the context.
+
+```yaml
+models:
+  small: { provider: azure, context: 128000, prices: { input: 0.08, output: 0.35 } }
+```
+"""##,
+        "W1207": ##"""
+# W1207: A router rule that is never reached
+
+The rules of the router are asked from the first to the last. After one that always matches, or with a condition that
+is always false, a rule does nothing.
+
+```yaml
+router:
+  - { model: small }
+  - { when: request.task == "reasoning", model: large }
+```
+
+Move the rule up, or remove it.
+
+```yaml
+router:
+  - { when: request.task == "reasoning", model: large }
+  - { model: small }
+```
+"""##,
+        "E1208": ##"""
+# E1208: A model that cannot do what a step needs
+
+The step gives the model images, or wants speech turned into text, and the catalogue says that the model has no such
+ability. It would refuse each call.
+
+```yaml
+- id: analysis
+  uses: model.chat
+  with: { model: small, images: "${{ steps.frames.output.frames }}" }
+```
+
+Name a model that has the ability, or add it to the abilities of this one.
+
+```yaml
+- id: analysis
+  uses: model.chat
+  with: { model: vision, images: "${{ steps.frames.output.frames }}" }
+```
+"""##,
+        "E1301": ##"""
+# E1301: A database nobody understands
+
+The `url` of a database says with its beginning what kind it is. There are two: a file of SQLite, and a PostgreSQL server.
+
+```yaml
+databases:
+  app: { url: data/app.db }
+```
+
+Write `sqlite:` before the path of a file, which stands below the project's folder unless it is absolute, or `postgres://` before a server.
+
+```yaml
+databases:
+  app: { url: "sqlite:data/app.db" }
+```
+"""##,
+        "W1302": ##"""
+# W1302: A password in a file
+
+`millrace.yaml` is shared with everybody who sees the project, and so is the password in it.
+
+```yaml
+databases:
+  app: { url: "postgres://millrace:secret@db.example.org/app" }
+```
+
+Put the URL into a variable of the environment and name that.
+
+```yaml
+databases:
+  app: { url_variable: APP_DATABASE_URL }
+```
+"""##,
+        "E1303": ##"""
+# E1303: A database that does not exist
+
+Recipients and SQL steps name a database of `databases` in `millrace.yaml`. `store`, which is Millrace's own store, is there without an entry.
+
+```yaml
+recipients: { sql: "select email from users where id = $1", database: ap }
+```
+
+Take the name the message suggests, or add the database.
+
+```yaml
+recipients: { sql: "select email from users where id = $1", database: app }
+```
+"""##,
+        "E1304": ##"""
+# E1304: An expression inside a statement
+
+A statement that is put together from texts may say something else than was meant: whoever chooses their own name could choose a piece of SQL. So its
+values are bound, and the statement itself is always the same.
+
+```yaml
+with:
+  database: app
+  sql: "select email from users where name = '${{ input.name }}'"
+```
+
+Write `$1`, `$2` and so on where values belong, without quotes, and give the values as `parameters`. Among recipients `$1` is the creator's id.
+
+```yaml
+with:
+  database: app
+  sql: select email from users where name = $1
+  parameters: ["${{ input.name }}"]
+```
+"""##,
+        "E1305": ##"""
+# E1305: A mark without a value
+
+The statement takes more values than there are. Among recipients `$1` is the creator's id, and `parameters` begin with `$2`.
+
+```yaml
+recipients: { sql: "select email from users where id = $1 and team = $2", database: app }
+```
+
+Give the value, or remove the mark.
+
+```yaml
+recipients:
+  sql: select email from users where id = $1 and team = $2
+  parameters: ["${{ message.jobType }}"]
+  database: app
+```
+"""##,
+        "E1306": ##"""
+# E1306: A name that is taken
+
+`store` is Millrace's own store. SQL steps can read it under that name, so no other database can be called so.
+
+```yaml
+databases:
+  store: { url: "sqlite:data/app.db" }
+```
+
+Give the database another name.
+
+```yaml
+databases:
+  app: { url: "sqlite:data/app.db" }
+```
+"""##,
+        "E1307": ##"""
+# E1307: Two ways to say one thing
+
+A subscription runs a pipeline or pushes to an address; recipients come from contacts or from a query; a database has a URL or the variable that holds
+it. With both, nobody knows which one counts.
+
+```yaml
+subscriptions:
+  orders: { pipeline: order, push: { url: "https://example.com/orders" } }
+```
+
+Keep the one that is meant.
+
+```yaml
+subscriptions:
+  orders: { push: { url: "https://example.com/orders" } }
+```
+"""##,
+        "W1308": ##"""
+# W1308: A channel that tells of every bit of progress
+
+Jobs publish `job.progress` many times. Clients that show a bar want each; a mail or a request for each is a nuisance.
+
+```yaml
+channels:
+  email: { uses: notify.email }
+```
+
+Say which events are worth it.
+
+```yaml
+channels:
+  email: { uses: notify.email, when: 'event.status in ["completed", "failed"]' }
+```
+"""##,
+        "W1309": ##"""
+# W1309: A value the statement does not use
+
+A value that is bound and never used does nothing. If it is `$1` of the recipients, the creator's id, everybody's recipient is the same.
+
+```yaml
+recipients: { sql: "select email from users", database: app }
+```
+
+Use the value, or remove it from `parameters`.
+
+```yaml
+recipients: { sql: "select email from users where id = $1", database: app }
 ```
 """##,
     ]

@@ -17,6 +17,7 @@ struct JobReport {
             let seconds = String(format: "%.2f s", step["seconds"]?.doubleValue ?? 0)
             lines.append("step      \(step.cell("id"))  \(step.cell("status"))  \(seconds)")
         }
+        if let cost = job["cost"], !cost.isNull { lines.append("cost      \(cost.costLine)") }
         if let result = job["result"], !result.isNull { lines.append("result    \(result.text(pretty: true))") }
         for event in events {
             lines.append("event     \(event.cell("time"))  \(event.cell("type"))")

@@ -21,7 +21,7 @@ struct ValidationWatch {
     }
 
     private func follow() async {
-        let alarm = FolderAlarm([folder, folder + "/pipelines"])
+        let alarm = FolderAlarm(ProjectState.folders(of: folder))
         var last: ProjectState?
         while !Task.isCancelled {
             let state = ProjectState(folder: folder)
@@ -49,11 +49,17 @@ struct ProjectState: Equatable {
 
     private let files: [File]
 
+    /// Those in which a change may be one of the project.
+    static func folders(of folder: String) -> [String] {
+        [folder, folder + "/pipelines", folder + "/templates", folder + "/templates/email"]
+    }
+
     init(folder: String) {
         let manager = FileManager.default
         let names = (try? manager.contentsOfDirectory(atPath: folder + "/pipelines")) ?? []
         let paths = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { "pipelines/" + $0 }
-        files = (paths + ["millrace.yaml"]).compactMap { path in
+        let templates = (manager.enumerator(atPath: folder + "/templates")?.compactMap { $0 as? String } ?? []).sorted()
+        files = (paths + ["millrace.yaml"] + templates.map { "templates/" + $0 }).compactMap { path in
             // What a link leads to may change too.
             let file = URL(filePath: folder + "/" + path).resolvingSymlinksInPath().path
             guard let attributes = try? manager.attributesOfItem(atPath: file) else { return nil }

@@ -16,7 +16,8 @@ struct ObjectBody {
 
     /// `nil` if it is absent or null.
     subscript(name: String) -> JSONValue? {
-        members[name].flatMap { $0.isNull ? nil : $0 }
+        guard let value = members[name], !value.isNull else { return .none }
+        return value
     }
 
     /// As it is; `nil` if it is absent.

@@ -6,9 +6,15 @@ import PipelineRuntime
 
 /// `/v1/jobs`: submit, list, get, follow, ask why, cancel; and the events of all jobs.
 struct JobRoutes {
+    /// How long the caller of an inline job waits who does not say.
+    private static let inlineWait = Duration.seconds(10)
+
     let bench: Workbench
     let intake: JobIntake
     let time: TimeSource
+    let ends: JobEnds
+    /// Begins a job at once, whatever waits before it; `false` where that cannot be.
+    let startNow: @Sendable (String) async -> Bool
 
     var endpoints: [Endpoint] {
         [
@@ -44,19 +50,35 @@ struct JobRoutes {
     private func store(_ submission: SubmissionRequest, _ request: Request) async throws -> Response {
         var submission = submission
         submission.idempotencyKey = try request.idempotencyKey()
+        let asked = request.preferredWait()
+        let receipt: SubmissionReceipt
         do throws(SubmissionError) {
-            let receipt = try await intake.submit(submission)
-            let status = receipt.isRepeat ? await bench.status(of: receipt.jobID) : .pending
-            let body: JSONValue = [
-                "id": .string(receipt.jobID), "status": .string(status.rawValue), "repeated": .bool(receipt.isRepeat),
-                "subscriptions": .array(receipt.subscriptions.map { .string($0) }),
-            ]
-            var response = Response.json(body, status: receipt.isRepeat ? .ok : .accepted)
-            response.headers[.location] = "/v1/jobs/\(receipt.jobID)"
-            return response
+            receipt = try await intake.submit(submission)
         } catch {
             throw Problem(error)
         }
+        let isInline = !receipt.isRepeat && intake.isInline(submission, in: receipt.subscriptions)
+        if isInline { _ = await startNow(receipt.jobID) }
+        let wait = asked ?? (isInline ? Self.inlineWait : .zero)
+        var response = try await answer(receipt, within: wait)
+        if asked != nil, let applied = HTTPField.Name("Preference-Applied") {
+            response.headers[applied] = "wait=\(wait.components.seconds)"
+        }
+        response.headers[.location] = "/v1/jobs/\(receipt.jobID)"
+        return response
+    }
+
+    /// The job as it ended, if it does so in time; otherwise that it was taken.
+    private func answer(_ receipt: SubmissionReceipt, within wait: Duration) async throws -> Response {
+        if wait > .zero, try await ends.job(receipt.jobID, endedWithin: wait)?.status.isFinal == true {
+            return .json(try await bench.job(receipt.jobID))
+        }
+        let status = receipt.isRepeat ? await bench.status(of: receipt.jobID) : .pending
+        let body: JSONValue = [
+            "id": .string(receipt.jobID), "status": .string(status.rawValue), "repeated": .bool(receipt.isRepeat),
+            "subscriptions": .array(receipt.subscriptions.map { .string($0) }),
+        ]
+        return .json(body, status: receipt.isRepeat ? .ok : .accepted)
     }
 
     private func events(of jobID: String?, _ request: Request) async throws -> Response {

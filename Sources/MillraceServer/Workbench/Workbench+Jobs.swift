@@ -29,8 +29,9 @@ extension Workbench {
 
     package func job(_ id: String) async throws -> JSONValue {
         let job = try await find(id)
-        return JobView.value(
+        let view = JobView.value(
             of: job, pipeline: try await pipelineName(job.definition), steps: try await broker.steps(of: id))
+        return .object((view.objectValue ?? [:]).merging(["cost": try await cost(of: id)]) { $1 })
     }
 
     /// As of now; a job that is only just being answered counts as `pending`.

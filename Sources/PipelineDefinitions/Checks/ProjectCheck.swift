@@ -6,7 +6,7 @@ protocol ProjectCheck: Sendable {
 enum ProjectChecks {
     private static let all: [any ProjectCheck] = [
         ScheduleCheck(), FilterCheck(), OverlapCheck(), PublicationCheck(), LoopCheck(), ReachCheck(),
-        AttemptTimeCheck(),
+        AttemptTimeCheck(), BatchCheck(), DispatchCheck(),
     ]
 
     static func run(_ project: LocatedProject) -> [Diagnostic] { all.flatMap { $0.run(project) } }

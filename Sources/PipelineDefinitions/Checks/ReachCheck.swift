@@ -2,7 +2,10 @@
 struct ReachCheck: ProjectCheck {
     func run(_ project: LocatedProject) -> [Diagnostic] {
         // Without routes pipelines are run by hand.
-        guard project.isComplete, project.routing.isComplete, !project.routing.subscriptions.isEmpty else { return [] }
+        let generated = Set(project.generatedNames)
+        guard project.isComplete, project.routing.isComplete,
+            project.routing.subscriptions.contains(where: { !generated.contains($0.pipeline ?? "") })
+        else { return [] }
         let started = Set(project.routing.subscriptions.compactMap(\.pipeline)).union(called(project))
         // One that a misspelt route was meant for is not lost.
         let names = Set(project.pipelines.map(\.name))

@@ -10,7 +10,8 @@ struct TimeCheck {
 
     func run(_ reader: inout NodeReader) {
         for step in steps {
-            let isTimeoutPossible = checkTimeout(of: step, &reader)
+            // What runs after a failure has not its deadline.
+            let isTimeoutPossible = step.section == .steps && checkTimeout(of: step, &reader)
             let retry = RetryCheck(step: step, plugin: registry.description(of: step.definition.uses))
             let areWaitsMeant = retry.run(&reader)
             if isTimeoutPossible, areWaitsMeant { checkWaits(of: step, &reader) }

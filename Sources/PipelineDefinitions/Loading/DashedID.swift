@@ -41,12 +41,12 @@ struct DashedID {
 
     /// Renames the step and every reference; `nil` if another step has that name, or a place is not known.
     private var fix: Diagnostic.Fix? {
-        let steps = root["steps"]?.items ?? []
+        let steps = root.stepNodes
         guard !steps.contains(where: { $0["id"]?.scalar?.text == newID }),
             let own = node.fix([(0..<id.utf8.count, newID)], title: "")
         else { return nil }
         var edits = own.edits
-        let values = steps.flatMap { [$0["when"], $0["with"]] } + [root["output"]]
+        let values = (PipelineReader.stepLists + ["output"]).map { root[$0] }
         for value in values.compactMap(\.self) {
             guard rename(in: value, &edits) else { return nil }
         }

@@ -24,8 +24,9 @@ extension DefinitionSchemas {
             ],
         ])
 
-    private static let subscription: JSONValue = [
-        "type": "object", "additionalProperties": false, "required": ["pipeline"],
+    static let subscription: JSONValue = [
+        "type": "object", "additionalProperties": false,
+        "oneOf": [["required": ["pipeline"]], ["required": ["push"]]],
         "properties": [
             "match": [
                 "type": "object", "description": "Attributes that must equal these values.",
@@ -34,7 +35,7 @@ extension DefinitionSchemas {
             "when": shown(
                 described(expression, "A further filter; it sees `message` alone."),
                 "has(message.size) && message.size > 100"),
-            "pipeline": described(id, "The pipeline's name."),
+            "pipeline": described(id, "The pipeline's name."), "push": push,
             "concurrency": count(1...10_000, "How many jobs run at once; 1 when left out."),
             "prefetch": count(0...10_000, "How many more are locked ahead; 0 when left out."),
             "lock": described(duration, "How long a lock lasts unless renewed; 1m when left out, at least 1s."),
@@ -52,6 +53,7 @@ extension DefinitionSchemas {
                 "type": "array", "items": limit, "maxItems": 4,
                 "description": "What may run for each key apart, such as two at once for each creator.",
             ],
+            "batch": batch, "dispatch": dispatch,
             "overlap": [
                 "const": "intended",
                 "description": "Says that others may take the same jobs too; then nobody warns of it.",

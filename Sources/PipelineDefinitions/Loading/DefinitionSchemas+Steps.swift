@@ -5,23 +5,33 @@ import StepKit
 extension DefinitionSchemas {
     static func step(_ registry: StepRegistry) -> JSONValue {
         let plugins = registry.descriptions
-        return [
-            "type": "object", "additionalProperties": false, "required": ["id", "uses"],
-            "properties": [
-                "id": described(id, "What later steps call it: steps.<id>.output."),
-                "uses": [
-                    "type": "string", "description": "The plugin.", "enum": .array(plugins.map { .string($0.name) }),
-                    "markdownEnumDescriptions": .array(plugins.map { .string($0.summary) }),
-                ],
-                "with": ["type": "object", "description": "The plugin's fields; texts may hold ${{ expressions }}."],
-                "when": shown(described(expression, "The step is skipped unless this is true."), "input.size > 100"),
-                "timeout": described(duration, "For one try; 60s when left out."), "retry": retry,
-                "progress": [
-                    "type": "integer", "minimum": 0, "maximum": 100,
-                    "description": "The job's progress, in percent, when the step has ended.",
+        let properties: [String: JSONValue] = [
+            "id": described(id, "What later steps call it: steps.<id>.output."),
+            "uses": [
+                "description": "The plugin, or pipeline/<name>.",
+                "anyOf": [
+                    [
+                        "type": "string", "enum": .array(plugins.map { .string($0.name) }),
+                        "markdownEnumDescriptions": .array(plugins.map { .string($0.summary) }),
+                    ], pipelineUse,
                 ],
             ],
-            "allOf": .array(plugins.map(branch)),
+            "with": [
+                "description": "The plugin's fields, or the pipeline's input; texts may hold ${{ expressions }}.",
+                "anyOf": [["type": "object"], ["type": "string", "pattern": "^\\s*\\$\\{\\{"]],
+            ],
+            "when": shown(described(expression, "The step is skipped unless this is true."), "input.size > 100"),
+            "timeout": described(duration, "For one try; 60s when left out, or the deadline of the pipeline it runs."),
+            "retry": retry,
+            "progress": [
+                "type": "integer", "minimum": 0, "maximum": 100,
+                "description": "The job's progress, in percent, when the step has ended.",
+            ],
+        ]
+        return [
+            "type": "object", "additionalProperties": false,
+            "properties": .object(properties.merging(controlFlow) { own, _ in own }),
+            "allOf": .array([stepOrGroup] + plugins.map(branch)),
         ]
     }
 

@@ -10,7 +10,9 @@ public enum DefinitionSchemas {
         var schemas = [
             "pipeline.schema.json": pipeline(registry), "routing.schema.json": routing,
             "settings.schema.json": settings, "schedules.schema.json": schedules, "tests.schema.json": tests,
+            "notifications.schema.json": notifications(registry),
         ]
+        schemas["models.schema.json"] = models
         for plugin in registry.descriptions { schemas["steps/\(plugin.name).schema.json"] = plugin.inputSchema }
         return schemas
     }
@@ -57,6 +59,8 @@ public enum DefinitionSchemas {
                 "steps": [
                     "type": "array", "minItems": 1, "items": step(registry), "description": "Run in this order.",
                 ],
+                "on_failure": finalSteps("Run once, when the job has failed for good; they see `failure`."),
+                "always": finalSteps("Run at the end, whether the job has succeeded or failed."),
                 "output": ["description": "The job's result; may hold ${{ expressions }}."],
             ])
     }

@@ -37,18 +37,8 @@ struct LocatedPipeline {
         (self.file, self.root) = (file, root)
     }
 
-    /// Every map that uses a plugin, however deep it stands.
-    var stepNodes: [YAMLNode] {
-        var found: [YAMLNode] = []
-        if let steps = root["steps"] { Self.collectSteps(in: steps, &found) }
-        return found
-    }
-
-    private static func collectSteps(in node: YAMLNode, _ found: inout [YAMLNode]) {
-        if node["uses"]?.scalar != nil { found.append(node) }
-        for item in node.items ?? [] { collectSteps(in: item, &found) }
-        for entry in node.entries ?? [] where entry.key != "with" { collectSteps(in: entry.value, &found) }
-    }
+    /// Every map that uses a plugin or a pipeline, however deep it stands.
+    var stepNodes: [YAMLNode] { root.stepNodes }
 }
 
 /// All files of `kind: routing` together.

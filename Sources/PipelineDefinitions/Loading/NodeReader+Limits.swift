@@ -40,12 +40,14 @@ extension NodeReader {
     mutating func attributeExpression(
         _ node: YAMLNode?, _ name: String, _ place: String, consequence: String = "this is always true"
     ) -> Expression? {
-        guard let node, let expression = expression(node, name, consequence: consequence) else { return nil }
+        guard let node, let written = expression(node, name, consequence: consequence) else { return nil }
+        let expression = speaksOfEvents ? written.renaming("event", to: "message") : written
+        let attributes = speaksOfEvents ? "event.type, event.status" : "message.jobType, message.creatorId"
         for reference in expression.references where reference.root != "message" {
             error(
                 "E0402", "`\(reference.root)` is not available in \(place)",
                 at: range(of: reference, segment: 0, in: node),
-                help: "\(place) sees the attributes alone: message.jobType, message.creatorId, …")
+                help: "\(place) sees the attributes alone: \(attributes), …")
         }
         return expression
     }

@@ -5,6 +5,8 @@ import JSONModel
 struct NodeReader {
     let file: SourceFile
     private(set) var diagnostics: [Diagnostic] = []
+    /// Whether filters may call their message `event`.
+    var speaksOfEvents = false
 
     init(file: SourceFile) {
         self.file = file

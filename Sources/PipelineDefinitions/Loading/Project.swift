@@ -1,17 +1,21 @@
 public import Broker
 import Expressions
-import JSONModel
+public import JSONModel
 public import StepKit
 
 /// The definitions of a folder that holds `pipelines/`, checked against each other and the plugins.
 public struct Project: Sendable {
     public let pipelines: [PipelineDefinition]
-    public let routing: RoutingDefinition
+    public package(set) var routing: RoutingDefinition
     public let settings: ProjectSettings
     /// Those that are not enabled too.
     public internal(set) var schedules: [ScheduleDefinition]
     /// What `millrace test` runs.
     public internal(set) var tests: [PipelineTest] = []
+    /// What `models.yaml` says.
+    public internal(set) var modelsJSON: JSONValue?
+    /// The folder that holds its files, absolute; `nil` if they do not come from one.
+    public internal(set) var folder: String?
 
     public init(
         pipelines: [PipelineDefinition], routing: RoutingDefinition, settings: ProjectSettings = ProjectSettings(),
@@ -25,6 +29,14 @@ public struct Project: Sendable {
 
     public func pipeline(named name: String) -> PipelineDefinition? { pipelines.first { $0.name == name } }
 
+    /// What plugins may know of the project, by section: `models`, `databases`, `project`.
+    public var environmentSettings: [String: JSONValue] {
+        var sections: [String: JSONValue] = ["databases": settings.databasesJSON]
+        sections["models"] = modelsJSON
+        sections["project"] = folder.map { .string($0) }
+        return sections
+    }
+
     /// What a broker needs to know.
     public var topology: Topology {
         let hashes = Dictionary(pipelines.map { ($0.name, $0.hash) }, uniquingKeysWith: { first, _ in first })
@@ -34,7 +46,7 @@ public struct Project: Sendable {
         let definitions = pipelines.map { Definition(hash: $0.hash, name: $0.name, text: $0.text) }
         return Topology(
             topics: routing.topics, subscriptions: subscriptions, definitions: definitions,
-            schedules: schedules.filter(\.isEnabled).map(\.brokerSchedule))
+            schedules: schedules.filter(\.isEnabled).map(\.brokerSchedule), budgets: budgets)
     }
 }
 
@@ -67,7 +79,7 @@ extension Project {
     /// Reads every YAML file of `pipelines/`, and `millrace.yaml` if there is one; all files are checked, not only the
     /// first bad one.
     public static func read(folder: String, registry: StepRegistry) -> ProjectReading {
-        read(.folder(folder), registry: registry)
+        ProjectReader(source: .folder(folder), registry: registry, folder: AbsolutePath.of(folder)).read()
     }
 
     /// The same for files that stand elsewhere. The one validator: the command line, start-up, the API and tests ask it.

@@ -4,36 +4,47 @@ import StepKit
 
 /// Reads the files of `pipelines/` and puts them together.
 struct ProjectReader {
-    static let kinds = ["pipeline", "routing", "schedules", "tests"]
+    static let kinds = ["pipeline", "routing", "schedules", "models", "notifications", "tests"]
 
     let source: ProjectSource
     let registry: StepRegistry
+    /// The folder that holds the files, if they come from one.
+    var folder: String?
 
     struct Document {
         let file: SourceFile
-        let root: YAMLNode
+        var root: YAMLNode
         let kind: String
     }
 
     func read() -> ProjectReading {
         var diagnostics: [Diagnostic] = []
         var files: [SourceFile] = []
-        let (documents, isComplete) = readDocuments(&files, &diagnostics)
+        var (documents, isComplete) = readDocuments(&files, &diagnostics)
         let settings = readSettings(&files, &diagnostics)
-        var located = LocatedProject(pipelines: readPipelines(documents, &diagnostics), isComplete: isComplete)
-        located.routing = readRouting(documents, isComplete: isComplete, &diagnostics)
+        var located = LocatedProject(
+            pipelines: readPipelines(documents, isComplete, &diagnostics), isComplete: isComplete)
+        let pushes = readPushes(&documents, into: &located, &diagnostics)
+        located.routing = readRouting(documents, isComplete: isComplete, pushes: pushes, &diagnostics)
         located.schedules = readSchedules(documents, &diagnostics)
+        let hasSettings = !diagnostics.contains { $0.file == SettingsReader.path && $0.severity == .error }
+        let databases = hasSettings ? Set(settings.databases.keys) : nil
+        readNotifications(documents, databases: databases, into: &located, &diagnostics)
+        diagnostics += SQLStepCheck(databases: databases).run(located)
+        let models = readModels(documents, located.pipelines, &diagnostics)
         diagnostics += ProjectChecks.run(located)
         let pipelines = located.pipelines.compactMap(\.definition)
         let routing = RoutingDefinition(
             topics: located.routing.topics, subscriptions: located.routing.subscriptions.compactMap(\.definition))
         let tests = readTests(
-            documents, of: pipelines, named: names(documents, isComplete),
+            documents, of: pipelines, named: names(documents, isComplete)?.union(located.generatedNames),
             routing: located.knowsAllTakers ? routing : nil, &diagnostics)
         diagnostics = Suppressions(files).applied(to: diagnostics)
         var project = Project(
             pipelines: pipelines, routing: routing, settings: settings, schedules: located.schedules.map(\.definition))
         project.tests = tests
+        project.folder = folder
+        project.modelsJSON = models
         return ProjectReading(
             project: hasErrors(diagnostics) ? nil : project, diagnostics: diagnostics, files: files)
     }
@@ -124,14 +135,13 @@ struct ProjectReader {
         return kind
     }
 
-    private func readPipelines(_ documents: [Document], _ diagnostics: inout [Diagnostic]) -> [LocatedPipeline] {
+    private func readPipelines(
+        _ documents: [Document], _ isComplete: Bool, _ diagnostics: inout [Diagnostic]
+    ) -> [LocatedPipeline] {
         var pipelines: [LocatedPipeline] = []
         var firstPlaces: [String: Diagnostic.Note] = [:]
         let documents = documents.filter { $0.kind == "pipeline" }
-        let readings = documents.concurrentMap { document in
-            var reader = PipelineReader(file: document.file, registry: registry)
-            return reader.read(document.root)
-        }
+        let readings = PipelineLinking.read(documents, areAll: isComplete, registry: registry)
         for (document, (definition, found)) in zip(documents, readings) {
             diagnostics += found
             guard let pipeline = LocatedPipeline(definition, file: document.file, root: document.root) else { continue }
@@ -156,9 +166,9 @@ struct ProjectReader {
     }
 
     private func readRouting(
-        _ documents: [Document], isComplete: Bool, _ diagnostics: inout [Diagnostic]
+        _ documents: [Document], isComplete: Bool, pushes: Set<String>, _ diagnostics: inout [Diagnostic]
     ) -> LocatedRouting {
-        let names = names(documents, isComplete)
+        let names = names(documents, isComplete)?.union(pushes)
         var firstPlaces: [String: Diagnostic.Note] = [:]
         var firstWindows: [String: Diagnostic.Note] = [:]
         var all = LocatedRouting()

@@ -4,8 +4,9 @@ import JSONModel
 /// Reads a file of `kind: routing`.
 struct RoutingReader {
     static let subscriptionKeys = [
-        "match", "when", "pipeline", "concurrency", "prefetch", "lock", "renew_for", "ttl", "deliveries", "backoff",
-        "timeout", "limits", "overlap",
+        "match", "when", "pipeline", "push", "concurrency", "prefetch", "lock", "renew_for", "ttl", "deliveries",
+        "backoff",
+        "timeout", "limits", "batch", "dispatch", "overlap",
     ]
 
     private var reader: NodeReader
@@ -49,7 +50,7 @@ struct RoutingReader {
         let topic = Topic(name: entry.key, duplicateWindow: readWindow(members["duplicate_window"], of: entry))
         routing.topics.append(topic)
         for entry in entries(members["subscriptions"]?.value, "subscriptions") {
-            checkUnique(entry)
+            reader.checkUnique(entry, among: "subscriptions", of: "all topics and files", since: &firstPlaces)
             routing.subscriptions.append(readSubscription(entry, topic: topic.name))
         }
     }
@@ -83,28 +84,15 @@ struct RoutingReader {
 
     private mutating func entries(_ node: YAMLNode?, _ name: String) -> [YAMLEntry] {
         guard let node else { return [] }
-        guard let entries = node.entries else {
+        guard let entries = reader.namedEntries(node, name) else {
             hasShapeErrors = true
-            reader.error(
-                "E0204", "`\(name)` must be a map of names", at: node.range,
-                help: node.scalar?.value.isNull == true ? "write `{}` for none" : nil)
             return []
         }
         return entries
     }
 
-    private mutating func checkUnique(_ entry: YAMLEntry) {
-        guard let first = firstPlaces[entry.key] else {
-            firstPlaces[entry.key] = .init(message: "the first one", file: reader.file.path, range: entry.keyRange)
-            return
-        }
-        reader.report(
-            Diagnostic(
-                code: "E0212", message: "two subscriptions are called `\(entry.key)`", file: reader.file.path,
-                range: entry.keyRange, help: "give each its own name, over all topics and files", notes: [first]))
-    }
-
     private mutating func readSubscription(_ entry: YAMLEntry, topic: String) -> LocatedSubscription {
+        reader.speaksOfEvents = topic == Topic.events
         let name = readKey(entry, "a subscription's name")
         let errors = reader.errorCount
         let members =
@@ -123,14 +111,17 @@ struct RoutingReader {
         let backoff = reader.durations(members["backoff"]?.value, "backoff")
         let timeout = reader.duration(members["timeout"]?.value, "timeout")
         let limits = reader.limits(members["limits"]?.value)
+        let batch = reader.batch(members["batch"]?.value)
+        let dispatch = reader.dispatch(members["dispatch"]?.value)
         let isOverlapIntended = readOverlap(members["overlap"]?.value)
         var definition: SubscriptionDefinition?
         if let name, let pipeline {
-            let subscription = SubscriptionDefinition(
+            var subscription = SubscriptionDefinition(
                 name: name, topic: topic, match: match, when: when, pipeline: pipeline, concurrency: concurrency ?? 1,
                 prefetch: prefetch ?? 0, lock: lock ?? .seconds(60), renewFor: renewFor, timeToLive: timeToLive,
                 deliveries: deliveries ?? 10, backoff: backoff ?? [.seconds(15), .seconds(45), .seconds(120)],
                 timeout: timeout ?? .seconds(600), limits: limits)
+            (subscription.batch, subscription.dispatch) = (batch, dispatch)
             SubscriptionCheck(subscription: subscription, members: members).run(&reader)
             definition = subscription
         }

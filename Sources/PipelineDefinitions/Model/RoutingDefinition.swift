@@ -41,6 +41,10 @@ public struct SubscriptionDefinition: Sendable {
     public let timeout: Duration
     /// At most 4, which all hold. Default: none.
     public let limits: [LimitDefinition]
+    /// Several deliveries run the pipeline together. Default: each by itself.
+    public internal(set) var batch: BatchRule?
+    /// Whether a submission waits for its result: the first rule whose condition holds decides. Default: queued.
+    public internal(set) var dispatch: [DispatchRule]
 
     public init(
         name: String, topic: String = "jobs", match: [String: JSONValue] = [:], when: Expression? = nil,
@@ -48,7 +52,8 @@ public struct SubscriptionDefinition: Sendable {
         concurrency: Int = 1, prefetch: Int = 0, lock: Duration = .seconds(60), renewFor: Duration? = nil,
         timeToLive: Duration? = nil, deliveries: Int = 10,
         backoff: [Duration] = [.seconds(15), .seconds(45), .seconds(120)],
-        timeout: Duration = .seconds(600), limits: [LimitDefinition] = []
+        timeout: Duration = .seconds(600), limits: [LimitDefinition] = [], batch: BatchRule? = nil,
+        dispatch: [DispatchRule] = []
     ) {
         self.name = name
         self.topic = topic
@@ -64,5 +69,42 @@ public struct SubscriptionDefinition: Sendable {
         self.backoff = backoff
         self.timeout = timeout
         self.limits = limits
+        self.batch = batch
+        self.dispatch = dispatch
+    }
+}
+
+/// `batch` of a subscription.
+public struct BatchRule: Sendable {
+    /// How many deliveries run together at most.
+    public let size: Int
+    /// How long the first waits for more.
+    public let wait: Duration
+    /// Only deliveries whose messages give the same value run together; `nil`: any.
+    public let by: Expression?
+
+    public init(size: Int, wait: Duration, by: Expression?) {
+        self.size = size
+        self.wait = wait
+        self.by = by
+    }
+}
+
+/// One rule of `dispatch`.
+public struct DispatchRule: Sendable {
+    public enum Run: String, Sendable, CaseIterable {
+        /// At once, and the submission is answered with the result if that does not take long.
+        case inline
+        /// When a worker has a place.
+        case queued
+    }
+
+    /// `nil` always holds. Sees `message` and `input`.
+    public let when: Expression?
+    public let run: Run
+
+    public init(when: Expression?, run: Run) {
+        self.when = when
+        self.run = run
     }
 }

@@ -27,7 +27,9 @@ extension TestReader {
         let step = object(
             "a step", ["status": .string, "attempts": .int, "with": .any, "output": .any, "error": .any])
         let steps = Dictionary(
-            pipeline.steps.map { ($0.id, ObjectShape.Member(step)) }, uniquingKeysWith: { first, _ in first })
+            pipeline.allSteps.map { ($0.id, ObjectShape.Member(step)) }, uniquingKeysWith: { first, _ in first })
+        // Items and the steps of other pipelines have ids of their own: `steps["sub.save"]`.
+        let hasMore = pipeline.allSteps.contains { $0.forEach != nil || $0.pipeline != nil }
         let job = object(
             "`job`",
             [
@@ -39,7 +41,7 @@ extension TestReader {
             "a published message",
             ["type": .string, "payload": .any, "topic": .string, "creatorId": .any, "delay": .string])
         return [
-            "result": .any, "job": job, "steps": .object(ObjectShape(name: "`steps`", members: steps)),
+            "result": .any, "job": job, "steps": .object(ObjectShape(name: "`steps`", members: steps, isOpen: hasMore)),
             "events": .list(event, atMost: nil), "published": .list(message, atMost: nil),
         ]
     }

@@ -23,14 +23,26 @@ extension TestReader {
     }
 
     /// The input is checked like a submitted payload: a test of a job that would be refused must expect that.
-    mutating func checkInput(_ node: YAMLNode?, at place: SourceRange) {
-        guard let pipeline, let violation = pipeline.input.validate(node?.jsonValue ?? [:]).first else { return }
+    mutating func checkInput(_ node: YAMLNode?, of job: TestJob, at place: SourceRange) {
+        guard let pipeline, let schema = inputSchema(of: pipeline, for: job),
+            let violation = schema.validate(node?.jsonValue ?? [:]).first
+        else { return }
         let range = node?.range(at: violation.instance) ?? place
         // What the tests of a file share is wrong once.
         guard !reader.diagnostics.contains(where: { $0.code == "E0804" && $0.range == range }) else { return }
         reader.error(
             "E0804", "the input does not fit `\(pipeline.name)`: \(violation.message)", at: range,
             help: "mend it, or expect the refusal: `refused: { code: invalid_payload }`")
+    }
+
+    /// One payload of a batch is an item of the input; `nil` if nobody knows.
+    private func inputSchema(of pipeline: PipelineDefinition, for job: TestJob) -> JSONSchema? {
+        let own = routing?.subscriptions.filter { $0.pipeline == pipeline.name } ?? []
+        let taker = own.first { subscription in
+            job.subscription.map { $0 == subscription.name }
+                ?? (job.type == nil || subscription.takes(job.routingAttributes))
+        }
+        return taker?.batch == nil ? pipeline.input : pipeline.inputItem
     }
 
     /// Somebody must take the job for this pipeline.

@@ -18,6 +18,7 @@ extension TestReader {
         var mocks: [String: StepMock] = [:]
         for entry in entries {
             let step = findStep(entry.key, at: entry.keyRange)
+            if let child = step?.pipeline { refuseMock(of: entry, running: child) }
             let turns = (entry.value.items ?? [entry.value]).compactMap { readTurn($0, of: step) }
             if entry.value.items?.isEmpty == true {
                 reader.error("E0203", "the mock of `\(entry.key)` is empty", at: entry.value.range)
@@ -27,11 +28,19 @@ extension TestReader {
         return mocks
     }
 
+    /// Such a step does nothing of its own.
+    private mutating func refuseMock(of entry: YAMLEntry, running child: String) {
+        let first = pipeline?.children[child]?.steps.first?.id ?? "…"
+        reader.error(
+            "E0802", "`\(entry.key)` runs the pipeline `\(child)`, whose steps are mocked", at: entry.keyRange,
+            help: "write `\(entry.key).\(first)`")
+    }
+
     /// The step of that id; says so if there is none.
     mutating func findStep(_ id: String, at range: SourceRange) -> StepDefinition? {
         guard let pipeline else { return nil }
-        if let step = pipeline.steps.first(where: { $0.id == id }) { return step }
-        let ids = pipeline.steps.map(\.id)
+        if let path = StepPath(id, in: pipeline) { return path.step }
+        let ids = StepPath.ids(in: pipeline)
         let nearest = Spelling.nearest(to: id, among: ids)
         reader.error(
             "E0802", "`\(pipeline.name)` has no step `\(id)`\(Spelling.hint(nearest))", at: range,

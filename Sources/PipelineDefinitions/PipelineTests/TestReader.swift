@@ -103,8 +103,8 @@ struct TestReader {
         let shared = readShared(members, over: file)
         let expectation = readExpectation(members["expect"]?.value)
         let place = shared.input?.range ?? members["name"]?.keyRange ?? node.range
-        if expectation?["refused"] == nil { checkInput(shared.input, at: place) }
         let job = readJob(shared.job)
+        if expectation?["refused"] == nil { checkInput(shared.input, of: job, at: place) }
         checkRoute(job, shared.job)
         let cancelAfter = reader.duration(members["cancel_after"]?.value, "cancel_after")
         let stopAfter = reader.duration(members["stop_after"]?.value, "stop_after")

@@ -4,18 +4,20 @@ import Expressions
 struct LoopCheck: ProjectCheck {
     private struct Hop {
         let publication: Publication
+        /// The pipeline that publishes, itself or through one that it uses.
+        let publisher: String
         let subscription: LocatedSubscription
         /// The pipeline that is started.
         let target: String
     }
 
     func run(_ project: LocatedProject) -> [Diagnostic] {
-        let hops = Dictionary(grouping: hops(of: project), by: \.publication.pipeline.name)
+        let hops = Dictionary(grouping: hops(of: project), by: \.publisher)
         var told: Set<String> = []
         var found: [Diagnostic] = []
         for pipeline in project.pipelines where !told.contains(pipeline.name) {
             guard let loop = shortestLoop(from: pipeline.name, hops) else { continue }
-            told.formUnion(loop.map(\.publication.pipeline.name))
+            told.formUnion(loop.flatMap { [$0.publisher, $0.publication.pipeline.name] })
             found.append(diagnostic(loop))
         }
         return found
@@ -24,12 +26,15 @@ struct LoopCheck: ProjectCheck {
     /// Only those that come for certain: the step has no condition, and all its messages are taken.
     private func hops(of project: LocatedProject) -> [Hop] {
         let takers = Dictionary(grouping: project.routing.subscriptions, by: \.topic)
+        let users = PipelineUsers(project)
         return Publication.all(of: project).filter { !$0.isConditional }.flatMap { publication in
-            (takers[publication.topic] ?? []).compactMap { subscription -> Hop? in
+            (takers[publication.topic] ?? []).flatMap { subscription -> [Hop] in
                 guard let filter = subscription.filter?.filter, let target = subscription.pipeline,
                     publication.messages.implies(filter) == true
-                else { return nil }
-                return Hop(publication: publication, subscription: subscription, target: target)
+                else { return [] }
+                return users.all(of: publication.pipeline.name).map { publisher in
+                    Hop(publication: publication, publisher: publisher, subscription: subscription, target: target)
+                }
             }
         }
     }
@@ -48,7 +53,7 @@ struct LoopCheck: ProjectCheck {
         }
         guard let last = arrivals[start] else { return nil }
         var loop = [last]
-        while let first = loop.last?.publication.pipeline.name, first != start, let hop = arrivals[first] {
+        while let first = loop.last?.publisher, first != start, let hop = arrivals[first] {
             loop.append(hop)
         }
         return loop.reversed()
@@ -56,7 +61,7 @@ struct LoopCheck: ProjectCheck {
 
     private func diagnostic(_ loop: [Hop]) -> Diagnostic {
         let first = loop[0].publication
-        let names = (loop.map(\.publication.pipeline.name) + [first.pipeline.name]).map { "`\($0)`" }
+        let names = (loop.map(\.publisher) + [loop[0].publisher]).map { "`\($0)`" }
         let notes = loop.enumerated().flatMap { index, hop in
             let publication = Diagnostic.Note(
                 message: "publishes `\(hop.publication.type)`", file: hop.publication.pipeline.file.path,

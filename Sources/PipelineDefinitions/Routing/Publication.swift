@@ -20,7 +20,7 @@ struct Publication {
     let isConditional: Bool
 
     /// `nil` for other steps, and where the topic or the type is an expression.
-    init?(_ step: YAMLNode, of pipeline: LocatedPipeline) {
+    init?(_ step: YAMLNode, of pipeline: LocatedPipeline, isSure: Bool = true) {
         guard let uses = step["uses"]?.scalar?.text, let with = step["with"] else { return nil }
         let isEvent = uses == Self.eventPlugin
         guard isEvent || uses == Self.plugin, let typeNode = with[isEvent ? "type" : "job_type"],
@@ -31,12 +31,18 @@ struct Publication {
         else { return nil }
         self.pipeline = pipeline
         (self.topic, self.topicNode, self.type, self.typeNode) = (topic, topicNode, type, typeNode)
-        isConditional = step["when"] != nil
+        isConditional = !isSure || step["when"] != nil || step["for_each"] != nil
         messages = isEvent ? Self.events(type) : Self.jobs(type, attributes: with["attributes"])
     }
 
     static func all(of project: LocatedProject) -> [Publication] {
-        project.pipelines.flatMap { pipeline in pipeline.stepNodes.compactMap { Publication($0, of: pipeline) } }
+        project.pipelines.flatMap { pipeline in
+            PipelineReader.stepLists.flatMap { list in
+                pipeline.root.stepNodes(in: list).compactMap {
+                    Publication($0, of: pipeline, isSure: list != "on_failure")
+                }
+            }
+        }
     }
 
     /// The attributes that schedules and steps give to what they send.

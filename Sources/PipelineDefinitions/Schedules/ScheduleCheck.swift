@@ -60,7 +60,10 @@ extension SubmissionCheck {
         let topology = Topology(topics: project.routing.topics, subscriptions: subscriptions, definitions: [])
         let pipelines = project.pipelines.compactMap(\.definition).map { ($0.name, $0) }
         self.init(
-            routes: RoutingTable(topology), pipelines: Dictionary(pipelines, uniquingKeysWith: { first, _ in first }))
+            routes: RoutingTable(topology), pipelines: Dictionary(pipelines, uniquingKeysWith: { first, _ in first }),
+            batched: project.routing.subscriptions.compactMap { subscription in
+                subscription.definition?.batch.map { _ in (subscription.name, subscription.pipeline ?? "") }
+            })
     }
 }
 

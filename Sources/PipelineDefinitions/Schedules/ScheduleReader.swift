@@ -20,30 +20,14 @@ struct ScheduleReader {
     mutating func read(_ root: YAMLNode) -> ([LocatedSchedule], [Diagnostic]) {
         let keys = ["kind", "schedules"]
         guard let members = reader.members(of: root, "a file of schedules", keys: keys, required: ["schedules"]),
-            let node = members["schedules"]?.value
+            let node = members["schedules"]?.value, let entries = reader.namedEntries(node, "schedules")
         else { return ([], reader.diagnostics) }
-        guard let entries = node.entries else {
-            let help = node.scalar?.value.isNull == true ? "write `{}` for none" : nil
-            reader.error("E0204", "`schedules` must be a map of names", at: node.range, help: help)
-            return ([], reader.diagnostics)
-        }
         var schedules: [LocatedSchedule] = []
         for entry in entries {
-            checkUnique(entry)
+            reader.checkUnique(entry, among: "schedules", since: &firstPlaces)
             if let schedule = readSchedule(entry) { schedules.append(schedule) }
         }
         return (schedules, reader.diagnostics)
-    }
-
-    private mutating func checkUnique(_ entry: YAMLEntry) {
-        guard let first = firstPlaces[entry.key] else {
-            firstPlaces[entry.key] = .init(message: "the first one", file: reader.file.path, range: entry.keyRange)
-            return
-        }
-        reader.report(
-            Diagnostic(
-                code: "E0212", message: "two schedules are called `\(entry.key)`", file: reader.file.path,
-                range: entry.keyRange, help: "give each its own name, over all files", notes: [first]))
     }
 
     private mutating func readSchedule(_ entry: YAMLEntry) -> LocatedSchedule? {

@@ -15,7 +15,28 @@ extension DefinitionSchemas {
                     "records": period("From a record's last change; 365d when left out."),
                 ],
             ],
+            "databases": [
+                "type": "object", "description": "What SQL steps may use, by name; `store` is Millrace's own.",
+                "propertyNames": ["pattern": "^[a-z_][a-z0-9_]*$", "maxLength": 64, "not": ["const": "store"]],
+                "additionalProperties": database,
+            ],
         ])
+
+    private static let database: JSONValue = [
+        "type": "object", "additionalProperties": false,
+        "oneOf": [["required": ["url"]], ["required": ["url_variable"]]],
+        "properties": [
+            "url": [
+                "type": "string", "pattern": "^(sqlite:.|postgres(ql)?://.)", "examples": ["sqlite:data/app.db"],
+                "description": "sqlite:PATH, below the project's folder unless absolute, or postgres://HOST/NAME.",
+            ],
+            "url_variable": [
+                "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "examples": ["APP_DATABASE_URL"],
+                "description": "The variable of the environment that holds the URL; for one with a password.",
+            ],
+            "read_only": ["type": "boolean", "description": "Nothing can be changed; false when left out."],
+        ],
+    ]
 
     private static func period(_ sentence: String) -> JSONValue {
         ["anyOf": [["const": "forever"], duration], "description": .string(sentence)]

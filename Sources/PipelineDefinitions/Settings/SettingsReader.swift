@@ -13,9 +13,11 @@ struct SettingsReader {
 
     mutating func read(_ root: YAMLNode) -> (ProjectSettings, [Diagnostic]) {
         var settings = ProjectSettings()
-        if let members = reader.members(of: root, "a settings file", keys: ["kind", "retention"], required: ["kind"]) {
+        let keys = ["kind", "retention", "databases"]
+        if let members = reader.members(of: root, "a settings file", keys: keys, required: ["kind"]) {
             checkKind(members["kind"]?.value)
             readRetention(members["retention"]?.value, into: &settings.retention)
+            settings.databases = reader.databases(members["databases"]?.value)
         }
         return (settings, reader.diagnostics)
     }

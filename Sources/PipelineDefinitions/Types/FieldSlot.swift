@@ -68,15 +68,7 @@ struct FieldSlot {
         type == .string && !allowed.isEmpty ? "one of \(allowed.joined(separator: ", "))" : type.spoken
     }
 
-    /// Tells two objects apart by what they hold.
     private func misfit(of given: StaticType) -> String {
-        guard type != .artifact, case .object(let shape) = given, case .object(let wanted) = type.accepted else {
-            return given.spoken
-        }
-        let missing = wanted.members.filter { $0.value.absence == nil && shape.members[$0.key] == nil }.keys.min()
-        if let missing, !shape.isOpen { return "an object without `\(missing)`" }
-        let wrong = wanted.members.filter { shape.members[$0.key]?.type.fits($0.value.type) == false }.keys.min()
-        if let wrong, let member = shape.members[wrong] { return "an object whose `\(wrong)` is \(member.type.spoken)" }
-        return given.spoken
+        type == .artifact ? given.spoken : ObjectMisfit.words(given, type.accepted)
     }
 }

@@ -10,6 +10,13 @@ struct Guards {
     /// No condition at all.
     init() {}
 
+    /// Of a step whose having run no condition can tell, but for one on its status.
+    static let never: Guards = {
+        var guards = Guards()
+        guards.conditions = ["false"]
+        return guards
+    }()
+
     /// - Parameter earlier: of the steps before that have a condition, in their order.
     init(_ when: Expression, earlier: [(id: String, guards: Guards)]) {
         let completed = read(when)
@@ -66,8 +73,11 @@ struct Guards {
 
     private static func saysNotCompleted(_ condition: String) -> Bool {
         let plain = condition.replacing("'", with: "\"")
-        return ["==\"skipped\"", "==\"failed\"", "!=\"completed\""].contains { plain.hasSuffix(".status" + $0) }
-            || ["\"skipped\"==", "\"failed\"==", "\"completed\"!="].contains { plain.hasPrefix($0) }
+        let others = ["skipped", "failed", "not_run"]
+        let comparisons = others.map { (sign: "==", word: "\"\($0)\"") } + [(sign: "!=", word: "\"completed\"")]
+        return comparisons.contains {
+            plain.hasSuffix(".status" + $0.sign + $0.word) || plain.hasPrefix($0.word + $0.sign)
+        }
     }
 
     /// Blanks inside texts stay.

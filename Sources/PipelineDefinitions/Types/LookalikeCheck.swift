@@ -3,7 +3,7 @@ import JSONModel
 
 /// Plain text that was surely meant as an expression.
 struct LookalikeCheck {
-    let names: LookalikeNames
+    var names: LookalikeNames
 
     /// A text without expressions.
     func run(_ scalar: YAMLScalar, _ node: YAMLNode, _ reader: inout NodeReader) {
@@ -61,6 +61,8 @@ struct LookalikeNames {
     let input: Set<String>
     /// The members of `job`.
     let job: Set<String>
+    /// All names.
+    var roots = PipelineScope.roots
 
     /// Whether a text is one path to something that is there, such as `steps.video.output.file`.
     func isPath(_ text: String) -> Bool {
@@ -79,7 +81,7 @@ struct LookalikeNames {
     /// Whether an expression reads something, and all of it begins with names that there are.
     func areKnown(in expression: Expression) -> Bool {
         let references = expression.references
-        return !references.isEmpty && references.allSatisfy { PipelineScope.roots.contains($0.root) }
+        return !references.isEmpty && references.allSatisfy { roots.contains($0.root) }
     }
 
     private func isThere(_ reference: Reference) -> Bool {

@@ -21,7 +21,7 @@ struct ValueCheck {
         }
         guard isShown, let slot = target.slot else { return }
         if !isSole {
-            guard slot.type.refusesText else { return }
+            guard slot.refusesText else { return }
             reportText(slot, &reader)
         } else if let result = results.first, let given = slot.refusal(of: result.type) {
             reportMisfit(result, slot, given, &reader)
@@ -36,42 +36,46 @@ struct ValueCheck {
     }
 
     /// Often only half of the expression stands inside the braces.
-    private func reportText(_ slot: FieldSlot, _ reader: inout NodeReader) {
+    private func reportText(_ slot: any ValueSlot, _ reader: inout NodeReader) {
         let whole = node.scalar.flatMap { ScalarText.withoutBraces($0.text) }.flatMap { text -> String? in
             (try? Expression(parsing: text)).map { _ in "${{ \(text) }}" }
         }
-        let isCertain = slot.type == .boolean
+        let isCertain = slot.accepted == .bool
         reader.error(
             "E0408", "\(slot.name) needs \(slot.need); text with an expression in it gives a text", at: node.range,
             help: whole.map { "write `\($0)`" },
             fix: isCertain ? whole.flatMap { reader.replacement(of: node, with: $0) } : nil)
     }
 
-    private func reportMisfit(_ result: Result, _ slot: FieldSlot, _ given: String, _ reader: inout NodeReader) {
+    private func reportMisfit(
+        _ result: Result, _ slot: any ValueSlot, _ given: String, _ reader: inout NodeReader
+    ) {
         let message = "\(slot.name) needs \(slot.need); this expression gives \(given)"
         let isNumber = [.int, .uint, .double, .number, .bool].contains(result.type)
+        let isText = slot.takesAnyText && isNumber
         let help: String? =
-            switch (slot.type, result.type) {
-            case (.string, _) where isNumber && slot.allowed.isEmpty: "write `string(…)`"
-            case (.duration, _) where isNumber && result.type != .bool: "write the unit behind it: `${{ … }}s`"
-            case (.integer, .string): "`int(…)` reads a number from a text"
+            switch (slot.accepted, result.type) {
+            case (.string, _) where isText: "write `string(…)`"
+            case (_, _) where slot.fieldType == .duration && isNumber && result.type != .bool:
+                "write the unit behind it: `${{ … }}s`"
+            case (.int, .string): "`int(…)` reads a number from a text"
             case (.number, .string): "`double(…)` reads a number from a text"
             case (_, .optional): "give a value for its absence: `.orValue(…)`"
             case (_, .object(let shape)) where Self.member(of: shape, for: slot) != nil:
                 Self.member(of: shape, for: slot).map { "its `\($0)` would fit" }
-            case (.string, .object), (.string, .map), (.string, .list): "`json(…)` makes text of anything"
+            case (.string, .object), (.string, .map), (.string, .list):
+                slot.fieldType == .duration ? nil : "`json(…)` makes text of anything"
             default: nil
             }
-        let isCertain = slot.type == .string && isNumber && slot.allowed.isEmpty
         reader.error(
             "E0408", message, at: result.place.range(reader), help: help,
-            fix: isCertain ? result.place.wrapped(in: "string") : nil)
+            fix: isText ? result.place.wrapped(in: "string") : nil)
     }
 
     /// The member that was probably meant: of those that fit for certain, the only one.
-    private static func member(of shape: ObjectShape, for slot: FieldSlot) -> String? {
-        let fitting = shape.members.filter { $0.value.type != .any && $0.value.type.fits(slot.type.accepted) == true }
-        return fitting.count == 1 && slot.type != .any ? fitting.keys.first : nil
+    private static func member(of shape: ObjectShape, for slot: any ValueSlot) -> String? {
+        let fitting = shape.members.filter { $0.value.type != .any && $0.value.type.fits(slot.accepted) == true }
+        return fitting.count == 1 && slot.accepted != .any ? fitting.keys.first : nil
     }
 
     private static func isOptional(_ type: StaticType) -> Bool {
@@ -84,6 +88,15 @@ struct ValueCheck {
         var help: String?
         switch target {
         case .output: message = "\(name) would be stored with the job's result"
+        case .pipeline(let pipeline, _):
+            message = "\(name) would be shown: the input of `\(pipeline)` is no place for secrets"
+            help = "its steps see `secrets` themselves"
+        case .cacheKey:
+            message = "\(name) cannot tell cached results apart: the key outlives the secret"
+            help = "name what the results depend on, such as `job.creatorId`"
+        case .items:
+            message = "\(name) would be shown: items are no place for secrets"
+            help = "the step sees `secrets` itself"
         case .step(let plugin?, let slot?):
             guard !slot.isSecret else { return }
             message = "\(name) would be shown: \(slot.name) of `\(plugin.name)` is no field for secrets"
@@ -101,15 +114,6 @@ extension StaticType {
         switch self {
         case .null, .bytes, .list, .map, .object, .optional: false
         case .any, .bool, .int, .uint, .double, .number, .string, .timestamp, .duration, .type: true
-        }
-    }
-}
-
-extension FieldType {
-    fileprivate var refusesText: Bool {
-        switch self {
-        case .integer, .number, .boolean, .artifact, .list, .map, .object: true
-        case .string, .duration, .size, .any: false
         }
     }
 }

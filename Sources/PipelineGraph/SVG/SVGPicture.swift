@@ -85,5 +85,5 @@ extension LayeredLayout.Spacing {
 
 extension Graph.Edge.Kind {
     /// What is drawn last lies on top.
-    fileprivate var depth: Int { self == .data ? 0 : 1 }
+    fileprivate var depth: Int { self == .next ? 1 : 0 }
 }

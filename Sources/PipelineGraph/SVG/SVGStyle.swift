@@ -1,7 +1,7 @@
 /// The colours of a picture, by day and by night. Each text has a contrast of at least 4.5 to what it stands on.
 enum SVGStyle {
     private struct Palette {
-        let paper, box, frame, ink, soft, next, data: String
+        let paper, box, frame, ink, soft, next, data, failure: String
         /// For steps, topics, subscriptions, pipelines, schedules.
         let marks: [String]
     }
@@ -10,11 +10,13 @@ enum SVGStyle {
 
     private static let light = Palette(
         paper: "#ffffff", box: "#f7f8fa", frame: "#cbd2dc", ink: "#1b2430", soft: "#566173", next: "#7b8798",
-        data: "#2f6fd0", marks: ["#2f5fc4", "#0b7a75", "#a35200", "#7a3fc0", "#b3265e"])
+        data: "#2f6fd0", failure: "#b3261e",
+        marks: ["#2f5fc4", "#0b7a75", "#a35200", "#7a3fc0", "#b3265e"])
 
     private static let dark = Palette(
         paper: "#0f141b", box: "#19212c", frame: "#3a4656", ink: "#e8edf4", soft: "#a3b0c2", next: "#8593a6",
-        data: "#7fb0ff", marks: ["#8fb3ff", "#4fd1c5", "#f0b060", "#c9a2ff", "#ff92bd"])
+        data: "#7fb0ff", failure: "#ff8f85",
+        marks: ["#8fb3ff", "#4fd1c5", "#f0b060", "#c9a2ff", "#ff92bd"])
 
     static let text = """
         <style>
@@ -27,9 +29,10 @@ enum SVGStyle {
         .millrace .middle { text-anchor: middle }
         .millrace .box { stroke-width: 1 }
         .millrace .conditional .box { stroke-dasharray: 5 4 }
-        .millrace .next, .millrace .data { fill: none }
+        .millrace .next, .millrace .data, .millrace .failure { fill: none }
         .millrace .next { stroke-width: 1.8 }
         .millrace .data { stroke-width: 1.2 }
+        .millrace .failure { stroke-width: 1.2; stroke-dasharray: 5 4 }
         \(rules(light))
         @media (prefers-color-scheme: dark) {
         \(rules(dark))
@@ -39,7 +42,7 @@ enum SVGStyle {
 
     static let arrows =
         "<defs>"
-        + ["next", "data"].map { kind in
+        + ["next", "data", "failure"].map { kind in
             """
             <marker id="\(kind)-arrow" class="\(kind)-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" \
             markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 L8 4 L0 8 Z"/></marker>
@@ -58,6 +61,8 @@ enum SVGStyle {
                 ".millrace .summary, .millrace .detail, .millrace .label { fill: \(palette.soft) }",
                 ".millrace .next { stroke: \(palette.next) }", ".millrace .next-arrow { fill: \(palette.next) }",
                 ".millrace .data { stroke: \(palette.data) }", ".millrace .data-arrow { fill: \(palette.data) }",
+                ".millrace .failure { stroke: \(palette.failure) }",
+                ".millrace .failure-arrow { fill: \(palette.failure) }",
             ] + marks).joined(separator: "\n")
     }
 }

@@ -19,13 +19,13 @@ final class AttemptServices: StepServices {
     private let time: TimeSource
     private let workspaces: Workspaces
     private let workspace: String
-    private let reader: any BrokerReader
+    private let store: any StepStore
     private let secrets: @Sendable (String) -> String?
     private let random: @Sendable () -> UInt64
     private let onProgress: @Sendable (Double, String?) -> Void
 
     init(
-        deadline: Timestamp, time: TimeSource, workspaces: Workspaces, workspace: String, reader: any BrokerReader,
+        deadline: Timestamp, time: TimeSource, workspaces: Workspaces, workspace: String, store: any StepStore,
         secrets: @escaping @Sendable (String) -> String?, random: @escaping @Sendable () -> UInt64,
         onProgress: @escaping @Sendable (Double, String?) -> Void
     ) {
@@ -33,7 +33,7 @@ final class AttemptServices: StepServices {
         self.time = time
         self.workspaces = workspaces
         self.workspace = workspace
-        self.reader = reader
+        self.store = store
         self.secrets = secrets
         self.random = random
         self.onProgress = onProgress
@@ -54,9 +54,7 @@ final class AttemptServices: StepServices {
 
     var effects: [StepEffect] { state.withLock { $0.effects } }
 
-    var costs: [StepEffect] {
-        effects.filter { if case .cost = $0 { true } else { false } }
-    }
+    var costs: [StepEffect] { effects.filter(\.isCost) }
 
     var processGroups: [Int32] { state.withLock { $0.processGroups } }
 
@@ -76,9 +74,15 @@ final class AttemptServices: StepServices {
 
     func makeJobID() -> String { JobID.make(at: time.now.milliseconds, random: (random(), random())) }
 
+    func reserve(_ most: Money, for name: String) async throws -> Reservation {
+        try await store.reserve(most, for: name)
+    }
+
+    func ask(_ question: StoreQuestion) async throws -> JSONValue { try await store.answer(question) }
+
     func loadRecord(collection: String, id: String) async throws -> JSONValue? {
         for case .record(collection, id, let value) in effects.reversed() { return value }
-        return try await reader.record(collection: collection, id: id)?.value
+        return try await store.record(collection: collection, id: id)
     }
 
     func secret(_ name: String) -> String? { secrets(name) }

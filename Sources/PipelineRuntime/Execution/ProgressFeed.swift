@@ -31,10 +31,12 @@ final class ProgressFeed: Sendable {
     }
 
     /// A step has ended with this progress: what it reported before and is not stored yet is no news any more.
-    func stepEnded(at progress: Int) {
+    /// - Returns: the job's progress then, which others that run at the same time may have raised.
+    func stepEnded(at progress: Int) -> Int {
         state.withLock { state in
             state.highest = max(state.highest, progress)
             state.waiting = nil
+            return state.highest
         }
     }
 

@@ -5,6 +5,7 @@ public import PipelineDefinitions
 public struct JobIntake: Sendable {
     private let broker: any Broker
     private let check: SubmissionCheck
+    private let dispatch: DispatchRules
     private let time: TimeSource
     private let makeID: @Sendable () -> String
 
@@ -16,6 +17,7 @@ public struct JobIntake: Sendable {
     ) {
         self.broker = broker
         check = SubmissionCheck(project)
+        dispatch = DispatchRules(project.routing)
         self.time = time
         self.makeID = makeID
     }
@@ -23,16 +25,25 @@ public struct JobIntake: Sendable {
     /// Stores one job; returns when it is on disk.
     /// - Throws: ``SubmissionError``; nothing is stored then.
     public func submit(_ request: SubmissionRequest) async throws(SubmissionError) -> SubmissionReceipt {
-        let submission = JobSubmission(
-            id: makeID(), jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
-            attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey,
-            messageID: request.messageID, notBefore: request.notBefore)
+        let submission = submission(for: request)
         try verify(submission)
         switch await broker.submit([submission], at: time.now).first {
         case .success(let receipt): return receipt
         case .failure(let error): throw .refused(error)
         case nil: throw .refused(BrokerError(.storage, "the store gave no answer"))
         }
+    }
+
+    /// Whether somebody who submits this waits for its result, by the `dispatch` rules of the subscriptions that took it.
+    public func isInline(_ request: SubmissionRequest, in subscriptions: [String]) -> Bool {
+        dispatch.run(submission(for: request), in: subscriptions) == .inline
+    }
+
+    private func submission(for request: SubmissionRequest) -> JobSubmission {
+        JobSubmission(
+            id: makeID(), jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
+            attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey,
+            messageID: request.messageID, notBefore: request.notBefore)
     }
 
     private func verify(_ submission: JobSubmission) throws(SubmissionError) {

@@ -29,6 +29,25 @@ final class OneShot<Value: Sendable>: Sendable {
         return isFirst
     }
 
+    /// The value as soon as it is set, which somebody has promised: the task's cancellation changes nothing. `nil` if
+    /// it was given already.
+    func promised() async -> Value? {
+        await withCheckedContinuation { continuation in
+            let ready: Value?? = state.withLock { state in
+                switch state {
+                case .set(let value):
+                    state = .given
+                    return .some(value)
+                case .empty:
+                    state = .awaited(continuation)
+                    return nil
+                case .awaited, .given: return .some(nil)
+                }
+            }
+            if let ready { continuation.resume(returning: ready) }
+        }
+    }
+
     /// The value as soon as it is set; `nil` if the awaiting task is cancelled first.
     func value() async -> Value? {
         await withTaskCancellationHandler {

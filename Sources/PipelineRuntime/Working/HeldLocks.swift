@@ -6,7 +6,9 @@ import Synchronization
 final class HeldLocks: Sendable {
     struct Held: Sendable {
         let lock: Lock
-        let signal: AbortSignal
+        var signal: AbortSignal
+        /// The attempt has come to its end and runs what closes the job: cancelling it has no effect any more.
+        var isClosing = false
         /// When the lock runs out unless renewed.
         var lockedUntil: Timestamp
         /// When renewing ends; `nil` means never.
@@ -20,6 +22,7 @@ final class HeldLocks: Sendable {
         var held: [Lock: Held] = [:]
         /// Locks that were cancelled before their attempt was added; few, and of no use once there are many.
         var cancelledEarly: Set<Lock> = []
+        var isShuttingDown = false
     }
 
     private let state = Mutex(State())
@@ -40,7 +43,7 @@ final class HeldLocks: Sendable {
     /// Tells the attempt that its job was cancelled; one that is only just being added hears it then.
     func cancel(_ lock: Lock) {
         let signal = state.withLock { state -> AbortSignal? in
-            if let held = state.held[lock] { return held.signal }
+            if let held = state.held[lock] { return held.isClosing ? nil : held.signal }
             if state.cancelledEarly.count >= 1000 { state.cancelledEarly = [] }
             state.cancelledEarly.insert(lock)
             return nil
@@ -53,8 +56,23 @@ final class HeldLocks: Sendable {
         state.withLock { $0.held.removeValue(forKey: lock) }?.signal.fire(.lockLost)
     }
 
-    func fireAll(_ reason: AbortReason) {
-        for held in state.withLock({ Array($0.held.values) }) { held.signal.fire(reason) }
+    /// The attempt's first signal has done its work; this one hears of the shutdown, or that the lock is lost.
+    func beginClosing(_ lock: Lock, with signal: AbortSignal) {
+        let reason = state.withLock { state -> AbortReason? in
+            state.held[lock]?.signal = signal
+            state.held[lock]?.isClosing = true
+            return state.held[lock] == nil ? .lockLost : state.isShuttingDown ? .shuttingDown : nil
+        }
+        if let reason { signal.fire(reason) }
+    }
+
+    /// Every attempt is to stop now.
+    func shutDown() {
+        let held = state.withLock { state in
+            state.isShuttingDown = true
+            return Array(state.held.values)
+        }
+        for held in held { held.signal.fire(.shuttingDown) }
     }
 
     /// What is to be renewed by now.

@@ -8,6 +8,8 @@ struct RuntimeParts: Sendable {
     let broker: any Broker
     let steps: [String: StepInstance]
     let invoker: StepInvoker
+    /// Calls under way whose result others wait for.
+    let calls = CallSharing()
     let workspaces: Workspaces
     let options: RuntimeOptions
     let time: TimeSource
@@ -17,7 +19,9 @@ struct RuntimeParts: Sendable {
     let standIns: StandIns?
 
     /// What runs for a step; `nil` if its plugin is not part of this program.
-    func instance(for step: StepDefinition) -> StepInstance? { standIns?.step(step) ?? steps[step.uses] }
+    func instance(for step: StepDefinition, id: String) -> StepInstance? {
+        standIns?.step(step, id) ?? steps[step.uses]
+    }
 
     /// Whether every file an output names is still there.
     func holdsArtifacts(of output: JSONValue) -> Bool { standIns != nil || workspaces.holdsArtifacts(of: output) }

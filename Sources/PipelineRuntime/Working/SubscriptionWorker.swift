@@ -1,47 +1,37 @@
 import Broker
+import Expressions
+import JSONModel
 import Logging
 import PipelineDefinitions
 import StepKit
 import Synchronization
 
-/// Takes the deliveries of one subscription and runs an attempt for each, at most `concurrency` at once. Up to
-/// `prefetch` more are locked and kept at hand, so that the next attempt begins without asking the store.
+/// Takes the deliveries of one subscription and runs an attempt for each, or for each batch, at most `concurrency` at
+/// once. Up to `prefetch` more are locked and kept at hand, so that the next attempt begins without asking the store.
 final class SubscriptionWorker: Sendable {
-    private struct Taken: Sendable {
-        let delivery: LockedDelivery
-        let signal: AbortSignal
-    }
-
-    private struct State {
-        var active = 0
-        var atHand: [Taken] = []
-        var isStopping = false
-
-        /// What may begin now; counted as active.
-        mutating func takeNext(concurrency: Int) -> Taken? {
-            guard !isStopping, active < concurrency, !atHand.isEmpty else { return nil }
-            active += 1
-            return atHand.removeFirst()
-        }
-    }
-
     private let runtime: RuntimeParts
     private let subscription: SubscriptionDefinition
     private let definitions: DefinitionCache
     private let held: HeldLocks
     private let keeperWakeUp: WakeUp
+    private let inlinePlaces: InlinePlaces
     private let wakeUp = WakeUp()
-    private let state = Mutex(State())
+    private let queue: Mutex<WorkQueue>
 
     init(
         runtime: RuntimeParts, subscription: SubscriptionDefinition, definitions: DefinitionCache, held: HeldLocks,
-        keeperWakeUp: WakeUp
+        keeperWakeUp: WakeUp, inlinePlaces: InlinePlaces
     ) {
         self.runtime = runtime
         self.subscription = subscription
         self.definitions = definitions
         self.held = held
         self.keeperWakeUp = keeperWakeUp
+        self.inlinePlaces = inlinePlaces
+        queue = Mutex(
+            WorkQueue(
+                concurrency: subscription.concurrency, prefetch: subscription.prefetch,
+                size: subscription.batch?.size ?? 1, wait: subscription.batch?.wait ?? .zero))
     }
 
     /// Something may be ready.
@@ -49,53 +39,76 @@ final class SubscriptionWorker: Sendable {
 
     /// Take no more work; ``run()`` returns when the running attempts have ended.
     func stop() {
-        state.withLock { $0.isStopping = true }
+        queue.withLock { $0.close() }
         wakeUp.set()
     }
 
     func run() async {
+        queue.withLock { $0.open() }
         await withDiscardingTaskGroup { group in
-            while !Task.isCancelled, !state.withLock({ $0.isStopping }) {
-                guard let answer = await lockWhatIsFree() else {
-                    await wakeUp.wait(atMost: runtime.options.pollInterval, on: runtime.time)
-                    continue
+            while !Task.isCancelled, !queue.withLock({ $0.isClosed }) {
+                let look = await lockWhatIsFree()
+                while let urgent = queue.withLock({ $0.takeUrgent() }) {
+                    group.addTask { await self.runInline(urgent) }
                 }
-                while let next = state.withLock({ $0.takeNext(concurrency: subscription.concurrency) }) {
-                    group.addTask { await self.runAttempts(beginningWith: next) }
-                }
-                if !answer.isFull { await rest(until: answer.nextReadyAt) } else { await wakeUp.wait() }
+                while let next = takeRipe() { group.addTask { await self.runAttempts(beginningWith: next) } }
+                await rest(after: look)
             }
             await giveBackAtHand()
         }
     }
 
+    /// Locks that job's delivery and runs it beyond the subscription's concurrency.
+    /// - Returns: `false` if it cannot begin here and now; then it waits its turn as any other.
+    func startNow(jobID: String) async -> Bool {
+        guard subscription.batch == nil, queue.withLock({ $0.isOpen }), inlinePlaces.take() else { return false }
+        guard let taken = await lock(limit: 1, jobID: jobID)?.deliveries.first.map(hold) else {
+            inlinePlaces.giveBack()
+            return false
+        }
+        guard queue.withLock({ $0.addUrgent(taken) }) else {
+            inlinePlaces.giveBack()
+            await giveBack([taken])
+            return false
+        }
+        wakeUp.set()
+        return true
+    }
+
     // MARK: - Taking
 
-    private struct Look {
-        /// Whether all places are taken, so that only an attempt's end makes the next look worth while.
-        let isFull: Bool
-        let nextReadyAt: Timestamp?
+    private enum Look {
+        case noAnswer
+        /// All places are taken: only an attempt's end makes the next look worth while.
+        case full
+        case more(nextReadyAt: Timestamp?)
+    }
+
+    private func lockWhatIsFree() async -> Look {
+        let free = queue.withLock { $0.free }
+        guard free > 0 else { return .full }
+        guard let answer = await lock(limit: free, jobID: runtime.options.onlyJob) else { return .noAnswer }
+        let taken = answer.deliveries.map { (hold($0), gatheringKey(of: $0)) }
+        let now = runtime.time.now
+        queue.withLock { queue in
+            for (taken, key) in taken { queue.add(taken, key: key, at: now) }
+        }
+        return taken.count == free ? .full : .more(nextReadyAt: answer.nextReadyAt)
     }
 
     /// `nil` if the store gave no answer.
-    private func lockWhatIsFree() async -> Look? {
-        let free = state.withLock { subscription.concurrency + subscription.prefetch - $0.active - $0.atHand.count }
-        guard free > 0 else { return Look(isFull: true, nextReadyAt: nil) }
+    private func lock(limit: Int, jobID: String?) async -> LockAnswer? {
         let request = LockRequest(
-            subscription: subscription.name, limit: free, worker: runtime.options.worker,
-            jobID: runtime.options.onlyJob)
+            subscription: subscription.name, limit: limit, worker: runtime.options.worker, jobID: jobID)
         do {
-            let answer = try await runtime.broker.lock(request, at: runtime.time.now)
-            let taken = answer.deliveries.map(hold)
-            state.withLock { $0.atHand += taken }
-            return Look(isFull: taken.count == free, nextReadyAt: answer.nextReadyAt)
+            return try await runtime.broker.lock(request, at: runtime.time.now)
         } catch {
             runtime.logger.error("no work can be taken: \(error)", metadata: ["subscription": "\(subscription.name)"])
             return nil
         }
     }
 
-    private func hold(_ delivery: LockedDelivery) -> Taken {
+    private func hold(_ delivery: LockedDelivery) -> TakenDelivery {
         let signal = AbortSignal()
         if delivery.job.isCancelling { signal.fire(.cancelled) }
         let interval = subscription.lock / 3
@@ -104,73 +117,81 @@ final class SubscriptionWorker: Sendable {
                 lock: delivery.lock, signal: signal, lockedUntil: delivery.lockedUntil, renewUntil: nil,
                 interval: interval, renewAt: runtime.time.now + interval))
         keeperWakeUp.set()
-        return Taken(delivery: delivery, signal: signal)
+        return TakenDelivery(delivery: delivery, signal: signal)
     }
 
-    private func rest(until nextReadyAt: Timestamp?) async {
-        let untilReady = nextReadyAt.map { max($0 - runtime.time.now, .zero) } ?? runtime.options.pollInterval
-        await wakeUp.wait(atMost: min(untilReady, runtime.options.pollInterval), on: runtime.time)
+    /// Deliveries run together by the same pipeline, whose messages give the same value. One that gives none runs by
+    /// itself.
+    private func gatheringKey(of delivery: LockedDelivery) -> String {
+        guard let by = subscription.batch?.by else { return delivery.job.definition }
+        guard let value = try? by.evaluate(["message": CELValue(.object(delivery.routingAttributes))]) else {
+            return "job \(delivery.job.id)"
+        }
+        return "\(delivery.job.definition) \(value)"
+    }
+
+    private func rest(after look: Look) async {
+        let poll = runtime.options.pollInterval
+        let due = queue.withLock { $0.nextDue }.map { max($0 - runtime.time.now, .zero) }
+        switch look {
+        case .noAnswer: await wakeUp.wait(atMost: min(due ?? poll, poll), on: runtime.time)
+        case .full: if let due { await wakeUp.wait(atMost: due, on: runtime.time) } else { await wakeUp.wait() }
+        case .more(let nextReadyAt):
+            let ready = nextReadyAt.map { max($0 - runtime.time.now, .zero) } ?? poll
+            await wakeUp.wait(atMost: min(ready, due ?? poll, poll), on: runtime.time)
+        }
     }
 
     /// What was locked and not begun costs nobody an attempt.
-    private func giveBackAtHand() async {
-        let taken = state.withLock { state in
-            defer { state.atHand = [] }
-            return state.atHand
-        }
+    private func giveBackAtHand() async { await giveBack(queue.withLock { $0.takeAll() }) }
+
+    private func giveBack(_ taken: [TakenDelivery]) async {
         guard !taken.isEmpty else { return }
-        let settlements = taken.map { Settlement(lock: $0.delivery.lock, outcome: .release) }
+        let settlements = taken.map { Settlement(lock: $0.lock, outcome: .release) }
         _ = await runtime.broker.settle(settlements, at: runtime.time.now)
-        for delivery in taken { held.remove(delivery.delivery.lock) }
+        for taken in taken { held.remove(taken.lock) }
     }
 
     // MARK: - Running
 
+    private func takeRipe() -> [TakenDelivery]? {
+        let now = runtime.time.now
+        return queue.withLock { $0.takeRipe(at: now) }
+    }
+
     /// One attempt, and then whatever is at hand.
-    private func runAttempts(beginningWith first: Taken) async {
-        var next: Taken? = first
+    private func runAttempts(beginningWith first: [TakenDelivery]) async {
+        var next: [TakenDelivery]? = first
         while let taken = next {
             await runAttempt(taken)
-            next = state.withLock { state in
-                state.active -= 1
-                return state.takeNext(concurrency: subscription.concurrency)
-            }
+            queue.withLock { $0.attemptEnded() }
+            next = takeRipe()
             wakeUp.set()
         }
     }
 
-    private func runAttempt(_ taken: Taken) async {
-        let delivery = taken.delivery
-        if let most = subscription.renewFor {
-            held.renew(delivery.lock, until: runtime.time.now + most)
-            keeperWakeUp.set()
-        }
-        let outcome: Settlement.Outcome
-        do {
-            let pipeline = try await definitions.pipeline(delivery.job.definition)
-            outcome = await AttemptRun(
-                runtime: runtime, subscription: subscription, delivery: delivery, pipeline: pipeline,
-                signal: taken.signal
-            ).run()
-        } catch {
-            let failure = FailureRecord(
-                code: "unknown_definition", message: "the job's pipeline cannot be read: \(error)")
-            outcome = .deadLetter(reason: DeadLetterReason.permanentFailure, failure, cause: .failed)
-        }
-        await settle(delivery, outcome)
-        held.remove(delivery.lock)
+    private func runInline(_ taken: TakenDelivery) async {
+        await runAttempt([taken])
+        inlinePlaces.giveBack()
     }
 
-    private func settle(_ delivery: LockedDelivery, _ outcome: Settlement.Outcome) async {
-        let jobID = delivery.job.id
-        let settlement = Settlement(lock: delivery.lock, outcome: outcome)
-        switch await runtime.broker.settle([settlement], at: runtime.time.now).first {
-        case .success(let status):
-            if status.isFinal { runtime.workspaces.removeIfMade(jobID: jobID) }
-            runtime.observe(.settled(jobID: jobID, status: status))
-        case .failure(let error):
-            runtime.logger.warning("an attempt could not be settled: \(error)", metadata: ["job": "\(jobID)"])
-        case nil: break
+    private func runAttempt(_ members: [TakenDelivery]) async {
+        if let most = subscription.renewFor {
+            for member in members { held.renew(member.lock, until: runtime.time.now + most) }
+            keeperWakeUp.set()
         }
+        await DeliveryTurn(
+            runtime: runtime, subscription: subscription, definitions: definitions, held: held, members: members
+        ).run()
+    }
+}
+
+extension LockedDelivery {
+    /// Everything its subscription matched on; see ``JobSubmission/routingAttributes``.
+    fileprivate var routingAttributes: [String: JSONValue] {
+        let own: [String: JSONValue] = [
+            "jobType": .string(job.jobType), "creatorId": job.creatorID.map { .string($0) } ?? .null,
+        ]
+        return job.topic == Topic.events ? own.merging(attributes) { $1 } : attributes.merging(own) { $1 }
     }
 }

@@ -66,33 +66,42 @@ public struct TestRecording: Sendable {
     /// Of the steps that reach outside, or read what the store held then; in the pipeline's order.
     private var mocks: [(id: String, mock: JSONValue)] {
         let latest = Dictionary(steps.map { ($0.stepID, $0) }, uniquingKeysWith: { $1 })
-        return pipeline.steps.compactMap { step in
-            guard !Self.repeatable.contains(step.uses), let record = latest[step.id], record.status != .skipped
-            else { return nil }
-            var mock: [String: JSONValue] = [:]
-            let seconds = (record.endedAt - record.startedAt).wholeMilliseconds / 1000
-            if seconds > 0 { mock["takes"] = .string(Duration.seconds(seconds).shortText) }
-            if let failure = record.failure {
-                // The dead letter says whether it was worth another try.
-                let isPermanent = job.status == .failed && record.attempt <= 1
-                mock["fails"] = [
-                    "code": .string(failure.code), "message": .string(failure.message),
-                    "retryable": .bool(!isPermanent),
-                ]
-            } else {
-                mock["output"] = lasting(Self.redacted(record.output))
+        let byNode = Dictionary(grouping: latest.values) { StoredID($0.stepID).withoutItems }
+        return StepTree(pipeline).nodes.flatMap { node -> [(id: String, mock: JSONValue)] in
+            guard !Self.repeatable.contains(node.step.uses), node.step.pipeline == nil else { return [] }
+            // A list is made of its items.
+            let records = (byNode[node.id] ?? []).filter { record in
+                record.status != .skipped && (node.step.forEach == nil || StoredID(record.stepID).isItem)
             }
-            return (step.id, .object(mock))
+            return records.sorted { ($0.endedAt, $0.stepID) < ($1.endedAt, $1.stepID) }
+                .map { ($0.stepID, mock(of: $0)) }
         }
     }
 
+    private func mock(of record: StepRecord) -> JSONValue {
+        var mock: [String: JSONValue] = [:]
+        let seconds = (record.endedAt - record.startedAt).wholeMilliseconds / 1000
+        if seconds > 0 { mock["takes"] = .string(Duration.seconds(seconds).shortText) }
+        if let failure = record.failure {
+            // The dead letter says whether it was worth another try.
+            let isPermanent = job.status == .failed && record.attempt <= 1
+            mock["fails"] = [
+                "code": .string(failure.code), "message": .string(failure.message),
+                "retryable": .bool(!isPermanent),
+            ]
+        } else {
+            mock["output"] = lasting(Self.redacted(record.output))
+        }
+        return .object(mock)
+    }
+
     /// What they return follows from the job alone.
-    private static let repeatable = MockPlayer.harmless.subtracting(["records.get"])
+    private static let repeatable = MockPlayer.harmless.subtracting(["contacts.find", "records.get"])
 
     /// A published job has another id in every run.
     private var publishedIDs: Set<JSONValue> {
-        let publishers = Set(pipeline.steps.filter { $0.uses == "message.publish" }.map(\.id))
-        let published = steps.filter { publishers.contains($0.stepID) }
+        let publishers = Set(StepTree(pipeline).nodes.filter { $0.step.uses == "message.publish" }.map(\.id))
+        let published = steps.filter { publishers.contains(StoredID($0.stepID).withoutItems) }
         return Set(published.flatMap { $0.output.objectValue.map { Array($0.values) } ?? [] })
     }
 

@@ -48,8 +48,8 @@ public struct CoverageReport: Sendable {
 
     init(_ results: [TestResult], of definitions: [PipelineDefinition]) {
         pipelines = definitions.map { definition in
-            let sights = results.filter { $0.test.pipeline == definition.name }.flatMap(\.outcome.steps)
-            let steps = definition.steps.map { step in
+            let sights = results.flatMap(\.outcome.steps).filter { $0.pipeline == definition.name }
+            let steps = definition.allSteps.map { step in
                 let own = sights.filter { $0.id == step.id }
                 let sum = { (count: (TestOutcome.StepSight) -> Int) in own.reduce(0) { $0 + count($1) } }
                 return Step(

@@ -65,21 +65,26 @@ struct OutcomeReader: Sendable {
         ]
     }
 
+    /// By stored id; what has no number stands for all items.
     private func steps(_ records: [StepRecord], _ failure: FailureRecord?) -> JSONValue {
-        let latest = Dictionary(records.map { ($0.stepID, $0) }, uniquingKeysWith: { $1 })
+        var latest = Dictionary(
+            records.map { (StoredID($0.stepID).withoutItems, $0) }, uniquingKeysWith: { $1 })
+        for record in records { latest[record.stepID] = record }
+        let ids = Set(StepTree(pipeline).nodes.map(\.id)).union(latest.keys).union(seen.tries.keys)
         var steps: [String: JSONValue] = [:]
-        for step in pipeline.steps {
-            let record = latest[step.id]
-            // One that failed before its body began, or was stopped, has no record of its own.
-            let own = record?.failure ?? (failure?.step == step.id ? failure : nil)
-            let status = own != nil ? "failed" : record?.status.rawValue ?? "not_run"
-            steps[step.id] = [
-                "status": .string(status), "attempts": .int(Int64(seen.tries[step.id] ?? 0)),
-                "with": seen.inputs[step.id] ?? .null, "output": record?.output ?? .null,
-                "error": own.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null,
-            ]
-        }
+        for id in ids { steps[id] = step(id, latest[id], failure) }
         return .object(steps)
+    }
+
+    private func step(_ id: String, _ record: StepRecord?, _ failure: FailureRecord?) -> JSONValue {
+        // One that failed before its body began, or was stopped, has no record of its own.
+        let own = record?.failure ?? (failure?.step == id ? failure : nil)
+        let status = own != nil ? "failed" : record?.status.rawValue ?? "not_run"
+        return [
+            "status": .string(status), "attempts": .int(Int64(seen.tries[id] ?? 0)),
+            "with": seen.inputs[id] ?? .null, "output": record?.output ?? .null,
+            "error": own.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null,
+        ]
     }
 
     private func deadLetter(of job: JobRecord) async throws(BrokerError) -> JSONValue {
@@ -119,16 +124,23 @@ struct OutcomeReader: Sendable {
     }
 
     private func sights(_ events: [EventRecord], _ failure: FailureRecord?) -> [TestOutcome.StepSight] {
-        pipeline.steps.map { step in
-            let ends = events.filter { $0.type.hasPrefix("step.") && $0.data["step"]?.stringValue == step.id }
-            let failures = ends.filter { $0.type == "step.failed" }
-            let timeouts = failures.count { $0.data["failure"]?["code"]?.stringValue == "timeout" }
-            let isUnrecorded = failures.isEmpty && failure?.step == step.id
-            return TestOutcome.StepSight(
-                id: step.id, ran: seen.tries[step.id] ?? 0, skipped: ends.count { $0.type == "step.skipped" },
-                failed: failures.count + (isUnrecorded ? 1 : 0), retried: seen.retries[step.id] ?? 0,
-                timedOut: (seen.timeouts[step.id] ?? 0) + timeouts
-                    + (isUnrecorded && failure?.code == "timeout" ? 1 : 0))
-        }
+        let ends = events.filter { $0.type.hasPrefix("step.") }
+        let byStep = Dictionary(grouping: ends) { StoredID($0.data["step"]?.stringValue ?? "").withoutItems }
+        return StepTree(pipeline).nodes.map { sight(of: $0, byStep[$0.id] ?? [], failure) }
+    }
+
+    private func sight(
+        of node: StepTree.Node, _ ends: [EventRecord], _ failure: FailureRecord?
+    ) -> TestOutcome.StepSight {
+        let failures = ends.filter { $0.type == "step.failed" }
+        let timeouts = failures.count { $0.data["failure"]?["code"]?.stringValue == "timeout" }
+        let isUnrecorded = failures.isEmpty && failure?.step == node.id
+        // What runs a pipeline has no body, and runs whenever it is not skipped.
+        let ran = node.step.pipeline == nil ? seen.tries[node.id] ?? 0 : ends.count { $0.type != "step.skipped" }
+        return TestOutcome.StepSight(
+            pipeline: node.pipeline, id: node.step.id, ran: ran, skipped: ends.count { $0.type == "step.skipped" },
+            failed: failures.count + (isUnrecorded ? 1 : 0), retried: seen.retries[node.id] ?? 0,
+            timedOut: (seen.timeouts[node.id] ?? 0) + timeouts
+                + (isUnrecorded && failure?.code == "timeout" ? 1 : 0))
     }
 }

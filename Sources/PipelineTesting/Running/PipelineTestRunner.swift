@@ -61,7 +61,8 @@ public struct PipelineTestRunner: Sendable {
                 onResult(result)
             }
         }
-        return TestReport(results: results.sorted { $0.key < $1.key }.map(\.value), pipelines: project.pipelines)
+        let written = project.pipelines.filter { !$0.isGenerated }
+        return TestReport(results: results.sorted { $0.key < $1.key }.map(\.value), pipelines: written)
     }
 
     private func outcome(of test: PipelineTest) async -> TestOutcome {

@@ -16,6 +16,8 @@ public struct TestOutcome: Sendable, Hashable {
 
     /// What became of one step, for coverage.
     struct StepSight: Sendable, Hashable {
+        /// Which has it: the test's own, or one that it uses.
+        let pipeline: String
         let id: String
         var ran = 0
         var skipped = 0

@@ -8,7 +8,7 @@ import Synchronization
 /// What is seen of one test while it runs.
 final class TestStage: Sendable {
     struct Seen {
-        /// Tries by step id, over all deliveries.
+        /// Tries by step id, over all deliveries; those of items also by the id that stands for all of them.
         var tries: [String: Int] = [:]
         var retries: [String: Int] = [:]
         var timeouts: [String: Int] = [:]
@@ -26,11 +26,15 @@ final class TestStage: Sendable {
     /// A body begins: its number.
     func beginTry(of step: String, input: JSONValue) -> Int {
         state.withLock { state in
-            state.inputs[step] = input
-            state.tries[step, default: 0] += 1
+            for id in Self.ids(of: step) {
+                state.inputs[id] = input
+                state.tries[id, default: 0] += 1
+            }
             return state.tries[step] ?? 1
         }
     }
+
+    private static func ids(of step: String) -> Set<String> { [step, StoredID(step).withoutItems] }
 
     func report(_ problem: String) {
         state.withLock { state in
@@ -41,8 +45,10 @@ final class TestStage: Sendable {
     func observe(_ observation: RuntimeObservation) {
         guard case .stepRetrying(_, let step, let failure, _) = observation else { return }
         state.withLock { state in
-            state.retries[step, default: 0] += 1
-            if failure.code == .timeout { state.timeouts[step, default: 0] += 1 }
+            for id in Self.ids(of: step) {
+                state.retries[id, default: 0] += 1
+                if failure.code == .timeout { state.timeouts[id, default: 0] += 1 }
+            }
         }
     }
 

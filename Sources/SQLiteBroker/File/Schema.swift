@@ -7,7 +7,7 @@ enum Schema {
 
     static var version: Int { migrations.count }
 
-    private static let migrations: [Migration] = [.first, .second]
+    private static let migrations: [Migration] = [.first, .second, .third]
 
     /// The tables a store of that version has.
     static func tables(ofVersion version: Int) -> Set<String> {
@@ -15,8 +15,14 @@ enum Schema {
             "meta", "definitions", "jobs", "messages", "deliveries", "steps", "events", "records", "costs",
             "late_results",
         ]
-        return version == 1 ? first : first.union(["message_ids", "rates", "schedules", "tallies"])
+        let added: [Set<String>] = [
+            ["message_ids", "rates", "schedules", "tallies"], ["spends", "spend_totals", "cache"],
+        ]
+        return added.prefix(max(version - 1, 0)).reduce(first) { $0.union($1) }
     }
+
+    /// The views of such a store, each as it was created; it has no others.
+    static func views(ofVersion version: Int) -> Set<String> { version < 3 ? [] : Set(ReportViews.all) }
 
     /// Brings a store up to date; each migration is one transaction.
     static func migrate(_ connection: SQLConnection, from version: Int, at now: Timestamp) throws(BrokerError) {

@@ -68,10 +68,12 @@ enum StoreFile {
         try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
         let version = try connection.value("PRAGMA user_version").flatMap { Int($0) } ?? 0
         guard version <= Schema.version else { throw refuse(newer: version, path) }
-        let objects = try connection.rows(Query("SELECT type, name FROM sqlite_schema")) { row in
-            (type: row.text(0), name: row.text(1))
+        let objects = try connection.rows(Query("SELECT type, name, sql FROM sqlite_schema")) { row in
+            (type: row.text(0), name: row.text(1), sql: row.maybeText(2) ?? "")
         }
-        if let stranger = objects.first(where: { $0.type == "trigger" || $0.type == "view" }) {
+        let views = Schema.views(ofVersion: version)
+        let stranger = objects.first { $0.type == "trigger" || $0.type == "view" && !views.contains($0.sql) }
+        if let stranger {
             throw BrokerError(.foreign, "\(path) holds a \(stranger.type) '\(stranger.name)', which no store has")
         }
         let missing = Schema.tables(ofVersion: version).subtracting(objects.map(\.name))

@@ -36,9 +36,9 @@ extension Delivery {
         deliveries.fence, deliveries.ready_at, deliveries.expires_at, deliveries.locked_until, deliveries.worker, \
         deliveries.reason, deliveries.failure, deliveries.cause, deliveries.fingerprint, deliveries.ended_at, \
         deliveries.payload, deliveries.keys, deliveries.is_admitted, deliveries.waits_limit, deliveries.waits_key, \
-        deliveries.waits_cause, deliveries.turn
+        deliveries.waits_cause, deliveries.turn, deliveries.open_spends
         """
-    static let columnCount: Int32 = 27
+    static let columnCount: Int32 = 28
 
     init(_ row: SQLRow) throws(BrokerError) {
         self.init(
@@ -60,6 +60,7 @@ extension Delivery {
         isAdmitted = row.flag(22)
         waitsFor = try KeyWait(row, from: 23)
         turn = row.int64(26)
+        openSpends = row.int(27)
     }
 }
 

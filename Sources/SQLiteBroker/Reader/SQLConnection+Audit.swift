@@ -12,7 +12,8 @@ extension SQLConnection {
         for ordinal in try rows(Self.suspiciousJobs, [.count(Self.auditLimit)], { $0.int64(0) }) {
             findings += try self.findings(inJob: ordinal)
         }
-        return findings + (try waitsForNobody())
+        findings += try waitsForNobody()
+        return findings + (try spendFindings(limit: Self.auditLimit))
     }
 
     private func findings(inJob ordinal: Int64) throws(BrokerError) -> [AuditFinding] {

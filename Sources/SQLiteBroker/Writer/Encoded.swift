@@ -28,6 +28,7 @@ struct EncodedCheckpoint: Sendable {
     let records: [Encoded<RecordWrite>]
     let costs: [String]
     let messages: [Encoded<JobSubmission>]
+    let cacheWrite: Encoded<CacheWrite>?
 
     init(_ checkpoint: Checkpoint) {
         item = checkpoint
@@ -35,5 +36,6 @@ struct EncodedCheckpoint: Sendable {
         records = checkpoint.records.map { Encoded($0, $0.value) }
         costs = checkpoint.costs.map { $0.text() }
         messages = checkpoint.messages.map { Encoded($0) }
+        cacheWrite = checkpoint.cacheWrite.map { Encoded($0, $0.output) }
     }
 }

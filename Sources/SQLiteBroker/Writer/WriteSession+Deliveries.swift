@@ -17,7 +17,11 @@ extension WriteSession {
 
     /// Stores what a transition changed of a delivery.
     func store(_ after: Delivery, before: Delivery) throws(BrokerError) {
+        if before.openSpends != after.openSpends {
+            try connection.run(Self.countSpends, [.count(after.openSpends), .int(after.id)])
+        }
         if before.state == .locked, after.state == .locked, before.fence == after.fence {
+            guard before.lockedUntil != after.lockedUntil else { return }
             return try connection.run(Self.renew, [.time(after.lockedUntil), .int(after.id)])
         }
         if after.state == .locked { return try storeLock(after) }
@@ -72,6 +76,7 @@ extension WriteSession {
         return LimitCheck.turn(lastOfKeys: turns?.lastOfKeys, first: turns?.first)
     }
 
+    private static let countSpends = Query("UPDATE deliveries SET open_spends = ? WHERE id = ?")
     private static let insertDelivery = Query(
         """
         INSERT INTO deliveries (message, job, subscription, definition, state, ready_at, expires_at, reason, failure,

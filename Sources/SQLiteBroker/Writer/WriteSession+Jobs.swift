@@ -51,6 +51,9 @@ extension WriteSession {
     func store(_ job: LoadedJob, events: [NewEvent], at now: Timestamp) throws(BrokerError) {
         let changes = zip(job.original.deliveries, job.state.deliveries).filter { $0 != $1 }
         for (before, after) in changes { try store(after, before: before) }
+        for (before, after) in changes where before.openSpends > 0 && after.state != .locked {
+            try giveUpSpends(of: after.id, at: now)
+        }
         for (before, after) in changes where LimitCheck.frees(before, after) {
             try free(LimitCheck.keys(of: after), in: after.subscription)
         }

@@ -1,4 +1,5 @@
 import Broker
+import JSONModel
 
 extension WriteSession {
     /// So many of each kind go in one call: others wait for its transaction.
@@ -9,7 +10,9 @@ extension WriteSession {
         if let age = retention.jobs { retired.jobs = try removeJobs(endedBy: now + (.zero - age)) }
         if let age = retention.progressEvents { retired.events = try removeProgress(endedBy: now + (.zero - age)) }
         if let age = retention.records { retired.records = try removeRecords(storedBy: now + (.zero - age)) }
-        retired.hasMore = [retired.jobs, retired.events, retired.records].contains(Self.retireLimit)
+        if let age = retention.spends { retired.spends = try removeSpends(begunBy: now + (.zero - age)) }
+        retired.cacheEntries = try removeCacheEntries(at: now)
+        retired.hasMore = retired.isFull(at: Self.retireLimit)
         return retired
     }
 
@@ -39,6 +42,27 @@ extension WriteSession {
         return Int(connection.changedRows)
     }
 
+    /// The totals stay the sums of what is there.
+    private func removeSpends(begunBy moment: Timestamp) throws(BrokerError) -> Int {
+        let old = try connection.rows(Self.oldSpends, [.time(moment), .count(Self.retireLimit)]) { row in
+            let (began, pipeline, creator) = (row.time(2), row.text(3), row.maybeText(4))
+            return (
+                id: row.int64(0), amount: Money(nanos: row.int64(5)),
+                scopes: SpendScope.all(jobID: row.text(1), pipeline: pipeline, creatorID: creator, day: began.day)
+            )
+        }
+        for spend in old {
+            try add(.zero - spend.amount, to: spend.scopes)
+            try connection.run(Self.removeSpend, [.int(spend.id)])
+        }
+        return old.count
+    }
+
+    private func removeCacheEntries(at now: Timestamp) throws(BrokerError) -> Int {
+        try connection.run(Self.removeCacheEntries, [.time(now), .count(Self.retireLimit)])
+        return Int(connection.changedRows)
+    }
+
     private static let oldJobs = Query(
         """
         SELECT ordinal, id FROM jobs INDEXED BY jobs_ended
@@ -64,6 +88,18 @@ extension WriteSession {
         """
         DELETE FROM records WHERE (collection, id) IN (
             SELECT collection, id FROM records INDEXED BY records_by_time
-            WHERE stored_at <= ? ORDER BY stored_at, collection, id LIMIT ?)
+            WHERE stored_at <= ? AND collection NOT IN ('contacts', 'webhook_state') ORDER BY stored_at, collection, id LIMIT ?)
+        """)
+    private static let oldSpends = Query(
+        """
+        SELECT id, job_id, began_at, pipeline, creator_id, amount FROM spends INDEXED BY spends_by_time
+        WHERE began_at <= ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = spends.job_id)
+        ORDER BY began_at, id LIMIT ?
+        """)
+    private static let removeSpend = Query("DELETE FROM spends WHERE id = ?")
+    private static let removeCacheEntries = Query(
+        """
+        DELETE FROM cache WHERE key IN
+            (SELECT key FROM cache INDEXED BY cache_by_end WHERE expires_at <= ? ORDER BY expires_at, key LIMIT ?)
         """)
 }

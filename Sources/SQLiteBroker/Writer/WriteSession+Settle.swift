@@ -18,11 +18,7 @@ extension WriteSession {
         var (job, _) = try held(by: checkpoint.lock)
         let events = try job.state.pass(checkpoint, at: now)
         try insertStep(checkpoint, output: encoded.output, ordinal: job.ordinal)
-        for record in encoded.records {
-            try connection.run(
-                Self.storeRecord,
-                [.text(record.item.collection), .text(record.item.id), .text(record.text), .time(now)])
-        }
+        for record in encoded.records { try save(record, at: now) }
         for cost in encoded.costs {
             try connection.run(
                 Self.insertCost,
@@ -32,6 +28,7 @@ extension WriteSession {
                 ])
         }
         try store(job, events: events, at: now)
+        try account(for: encoded, in: job.state, at: now)
         for var message in encoded.messages {
             message.item.parentID = job.state.head.id
             message.item.hops = job.state.head.hops + 1
@@ -72,8 +69,6 @@ extension WriteSession {
         INSERT OR REPLACE INTO steps (job, delivery, step_id, status, output, failure, attempt, number, started_at,
             ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
-    private static let storeRecord = Query(
-        "INSERT OR REPLACE INTO records (collection, id, value, stored_at) VALUES (?, ?, ?, ?)")
     private static let insertCost = Query(
         "INSERT INTO costs (job, delivery, step_id, data, time) VALUES (?, ?, ?, ?, ?)")
     private static let insertLate = Query(

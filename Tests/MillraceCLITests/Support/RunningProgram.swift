@@ -56,13 +56,15 @@ final class RunningProgram: Sendable {
     }
 
     /// Waits until standard error holds a word that begins so.
+    /// - Parameter number: which of them; the first is 1.
     /// - Returns: the whole word.
-    func announcement(beginningWith prefix: String) async throws -> String {
+    func announcement(beginningWith prefix: String, number: Int = 1) async throws -> String {
         var found: String?
         try await eventually("a word that begins with \(prefix)", timeout: .seconds(180)) {
             let words = errors.split { $0 == "\n" || $0 == " " }
             // The last line may still be on its way.
-            found = errors.hasSuffix("\n") ? words.first { $0.hasPrefix(prefix) }.map(String.init) : nil
+            let matches = words.filter { $0.hasPrefix(prefix) }
+            found = errors.hasSuffix("\n") && matches.count >= number ? String(matches[number - 1]) : nil
             if found == nil, let ending = recording.ending { throw EndedEarly(status: ending.status, errors: errors) }
             return found != nil
         }

@@ -2,13 +2,15 @@ import Foundation
 import JSONModel
 import OutboundHTTP
 
-/// `millrace serve` on a free port, and a client of its API.
+/// `millrace serve`, on a free port unless told otherwise, and a client of its API.
 struct RunningServer {
     let program: RunningProgram
     let api: APIClient
 
-    init(_ project: TestProject, _ arguments: [String] = [], _ variables: [String: String] = [:]) async throws {
-        program = try project.start(["serve", "--listen", "127.0.0.1:0"] + arguments, variables)
+    init(
+        _ project: TestProject, port: String? = nil, _ arguments: [String] = [], _ variables: [String: String] = [:]
+    ) async throws {
+        program = try project.start(["serve", "--listen", "127.0.0.1:\(port ?? "0")"] + arguments, variables)
         api = APIClient(address: try await program.announcement(beginningWith: "http://"))
     }
 

@@ -14,6 +14,16 @@ enum TestPipelines {
         output: { greeting: "Hello, ${{ input.name }}!" }
         """
 
+    /// The first steps of `video_analysis`, one after the other.
+    static let shots = """
+        kind: pipeline
+        name: shots
+        input: { type: object, required: [videoUrl], properties: { videoUrl: { type: string, format: uri } } }
+        steps:
+          - { id: video, uses: http.download, with: { url: "${{ input.videoUrl }}" } }
+          - { id: cuts, uses: video.scenes, with: { video: "${{ steps.video.output.file }}" } }
+        """
+
     /// Reads back what `video_analysis` has saved.
     static let lookup = """
         kind: pipeline

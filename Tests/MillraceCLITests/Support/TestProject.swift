@@ -8,14 +8,19 @@ final class TestProject: Sendable {
     private let folder: TemporaryFolder
     let path: String
 
-    /// - Parameter files: further YAML files, by name.
+    /// - Parameters:
+    ///   - isShipped: with the shipped pipelines and their routes, but nothing that begins by itself: no schedules, no
+    ///     notifications.
+    ///   - files: further YAML files, by name.
     init(withShippedPipelines isShipped: Bool = true, _ files: [String: String] = [:]) throws {
         folder = try TemporaryFolder("e2e")
         path = folder.path("my project")
         let pipelines = path + "/pipelines"
         try FileManager.default.createDirectory(atPath: pipelines, withIntermediateDirectories: true)
         if isShipped {
-            for name in ["video_analysis.yaml", "routing.yaml"] {
+            let names = try FileManager.default.contentsOfDirectory(atPath: Self.repository + "/pipelines")
+            let ownStart = ["schedules.yaml", "notifications.yaml"]
+            for name in names where !name.hasSuffix(".test.yaml") && !ownStart.contains(name) {
                 try FileManager.default.copyItem(
                     atPath: Self.repository + "/pipelines/" + name, toPath: pipelines + "/" + name)
             }
@@ -39,6 +44,9 @@ final class TestProject: Sendable {
         for name in ["PATH", "LD_LIBRARY_PATH"] { environment[name] = ProcessInfo.processInfo.environment[name] }
         return environment
     }
+
+    /// Runs the program to its end.
+    func run(_ arguments: [String]) async throws -> ProgramEnding { try await start(arguments).ending() }
 
     /// Runs the program to its end.
     func run(_ arguments: String..., with variables: [String: String] = [:]) async throws -> ProgramEnding {

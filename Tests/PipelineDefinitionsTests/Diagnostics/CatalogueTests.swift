@@ -13,7 +13,7 @@ struct CatalogueTests {
         let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         let texts = files.filter { $0.hasSuffix(".swift") && !$0.hasSuffix("DiagnosticCodes.swift") }
             .compactMap { try? String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
-        let codes = texts.flatMap { $0.matches(of: /"([EW]0[0-9]{3})"/).map { String($0.output.1) } }
+        let codes = texts.flatMap { $0.matches(of: /"([EW][01][0-9]{3})"/).map { String($0.output.1) } }
         return Set(codes).sorted()
     }()
 

@@ -79,7 +79,9 @@ struct StepInvokerTests {
             let time = TimeSource(clock, startingAt: RuntimeHarness.start)
             let services = AttemptServices(
                 deadline: time.now + .seconds(10), time: time, workspaces: Workspaces(root: "/nowhere"),
-                workspace: "/nowhere/job/a", reader: WatchedBroker(),
+                workspace: "/nowhere/job/a",
+                store: TryStore(
+                    broker: WatchedBroker(), lock: Lock(deliveryID: 1, fence: 1), stepID: "a", attempt: 1, time: time),
                 secrets: { _ in nil }, random: { 0 }, onProgress: { _, _ in })
             let context = StepContext(
                 job: JobReference(id: "job", jobType: "t", creatorID: nil), stepID: "a", attempt: 1, fence: 1,

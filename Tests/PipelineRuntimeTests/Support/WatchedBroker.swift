@@ -33,6 +33,14 @@ final class WatchedBroker: Broker {
         await store.discard(letters, at: now)
     }
 
+    func saveRecords(_ records: [RecordWrite], at now: Timestamp) async -> [Result<Void, BrokerError>] {
+        await store.saveRecords(records, at: now)
+    }
+
+    func removeRecords(_ keys: [RecordKey], at now: Timestamp) async -> [Result<Bool, BrokerError>] {
+        await store.removeRecords(keys, at: now)
+    }
+
     func fire(_ firings: [Firing], at now: Timestamp) async -> [Result<Firing.Outcome, BrokerError>] {
         await store.fire(firings, at: now)
     }
@@ -53,6 +61,10 @@ final class WatchedBroker: Broker {
     func renew(_ locks: [Lock], at now: Timestamp) async -> [Result<Renewal, BrokerError>] {
         guard !refusesRenewals.isOpen else { return locks.map { _ in .failure(BrokerError(.storage, "no disk")) } }
         return await store.renew(locks, at: now)
+    }
+
+    func reserve(_ requests: [SpendRequest], at now: Timestamp) async -> [Result<Int64, BrokerError>] {
+        await store.reserve(requests, at: now)
     }
 
     func checkpoint(_ checkpoints: [Checkpoint], at now: Timestamp) async -> [Result<Void, BrokerError>] {
@@ -89,6 +101,22 @@ final class WatchedBroker: Broker {
 
     func record(collection: String, id: String) async throws(BrokerError) -> RecordWrite? {
         try await store.record(collection: collection, id: id)
+    }
+
+    func records(
+        collection: String, after id: String?, limit: Int
+    ) async throws(BrokerError) -> [RecordWrite] {
+        try await store.records(collection: collection, after: id, limit: limit)
+    }
+
+    func cached(_ key: String, at now: Timestamp) async throws(BrokerError) -> CacheEntry? {
+        try await store.cached(key, at: now)
+    }
+
+    func costs(_ query: CostQuery) async throws(BrokerError) -> [CostLine] { try await store.costs(query) }
+
+    func jobFigures(since moment: Timestamp) async throws(BrokerError) -> [JobFigure] {
+        try await store.jobFigures(since: moment)
     }
 
     func definition(_ hash: String) async throws(BrokerError) -> Definition? { try await store.definition(hash) }

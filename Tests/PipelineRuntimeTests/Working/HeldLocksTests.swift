@@ -81,7 +81,29 @@ struct HeldLocksTests {
     @Test("A shutdown reaches every attempt")
     func all() {
         let (locks, signal) = held()
-        locks.fireAll(.shuttingDown)
+        locks.shutDown()
         #expect(signal.reason == .shuttingDown)
+    }
+
+    @Test("What closes a job hears of the shutdown and of a lost lock, and no more of a cancellation")
+    func closing() {
+        let (locks, first) = held()
+        locks.cancel(lock)
+        let signal = AbortSignal()
+        locks.beginClosing(lock, with: signal)
+        locks.cancel(lock)
+        #expect(first.reason == .cancelled && signal.reason == nil)
+        locks.lose(lock)
+        #expect(signal.reason == .lockLost)
+    }
+
+    @Test("A shutdown that came before it, or a lock that is gone, stops it at once", arguments: [true, false])
+    func tooLate(isShuttingDown: Bool) {
+        let (locks, _) = held()
+        locks.cancel(lock)
+        if isShuttingDown { locks.shutDown() } else { locks.lose(lock) }
+        let signal = AbortSignal()
+        locks.beginClosing(lock, with: signal)
+        #expect(signal.reason == (isShuttingDown ? .shuttingDown : .lockLost))
     }
 }

@@ -1,3 +1,4 @@
+import ModelCatalogue
 import StepKit
 
 /// What is sent: messages and options, as one JSON body.
@@ -20,6 +21,7 @@ struct ChatConversation: Sendable {
 
     let model: String
     let imageCount: Int
+    private let imageBytes: Int
     private let system: String?
     private var messages: [JSONValue]
     var answerSchema: JSONValue?
@@ -32,6 +34,7 @@ struct ChatConversation: Sendable {
         self.model = model
         self.system = system
         imageCount = images.count
+        imageBytes = images.reduce(0) { $0 + $1.utf8.count }
         let pictures = images.map { JSONValue.object(["type": "image_url", "image_url": ["url": .string($0)]]) }
         let text = prompt ?? ""
         let content: JSONValue =
@@ -67,6 +70,13 @@ struct ChatConversation: Sendable {
         case .streamOptions: isStreamed
         case .maxTokens: maxTokens != nil
         }
+    }
+
+    /// The most that sending these bytes can use.
+    func demand(_ bytes: [UInt8]) -> ModelDemand {
+        ModelDemand(
+            textBytes: Int64(max(bytes.count - imageBytes, 0)), messages: Int64(messages.count) + 1,
+            images: Int64(imageCount), outputTokens: maxTokens.map { Int64($0) })
     }
 
     var body: JSONValue {

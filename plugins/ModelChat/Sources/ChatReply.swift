@@ -23,6 +23,7 @@ struct ChatReply: Sendable, Hashable {
             throw ModelFailure.notUnderstood
         }
         try take(value, part: "message")
+        usage?.close()
         guard value["choices"]?[0] != nil else { throw ModelFailure.notUnderstood }
         isDone = true
     }
@@ -31,6 +32,7 @@ struct ChatReply: Sendable, Hashable {
     mutating func take(event bytes: [UInt8]) throws(StepFailure) {
         guard !bytes.elementsEqual("[DONE]".utf8) else {
             isDone = true
+            usage?.close()
             return
         }
         guard let value = try? JSONValue(parsing: bytes), value.objectValue != nil else {
@@ -41,8 +43,11 @@ struct ChatReply: Sendable, Hashable {
 
     private mutating func take(_ value: JSONValue, part: String) throws(StepFailure) {
         if let error = value["error"], !error.isNull { throw ModelFailure.forError(ServerError(error)) }
-        usage = TokenUsage(value["usage"]) ?? usage
+        let counted = TokenUsage(value["usage"])
+        usage = counted ?? usage
         if let name = value["model"]?.stringValue, !name.isEmpty { model = name }
+        // Numbers that come with the end, or after it, are the last ones.
+        defer { if counted != nil, finishReason != nil { usage?.close() } }
         guard let choice = value["choices"]?[0] else { return }
         finishReason = choice["finish_reason"]?.stringValue ?? finishReason
         if choice[part]?["refusal"]?.stringValue?.isEmpty == false { isRefused = true }

@@ -1,3 +1,4 @@
+import ModelCatalogue
 import OutboundHTTP
 public import StepKit
 
@@ -5,6 +6,7 @@ public import StepKit
 public struct ModelChatStep: Step {
     public struct Input: Codable, Sendable {
         var model: String?
+        var task: String?
         var system: String?
         var prompt: String?
         var images: [Artifact]
@@ -14,7 +16,7 @@ public struct ModelChatStep: Step {
         var isStreamed: Bool
 
         private enum CodingKeys: String, CodingKey {
-            case model, system, prompt, images, temperature
+            case model, task, system, prompt, images, temperature
             case answerSchema = "answer_schema"
             case maxTokens = "max_tokens"
             case isStreamed = "stream"
@@ -32,7 +34,9 @@ public struct ModelChatStep: Step {
     public static let descriptor = StepDescriptor<Input, Output>(
         "model.chat", "Asks a model and returns its answer, checked against a schema if one is given.",
         input: {
-            Field("model", \.model, "A model's name or a role; MILLRACE_MODEL_NAME when left out.").example("vision")
+            Field("model", \.model, "A model, a role or `auto` of the project's catalogue; `auto` when left out.")
+                .example("vision")
+            Field("task", \.task, "What kind of work it is, for the rules of `auto`.").example("reasoning")
             Field("system", \.system, "What the model is to do; the author's words only, never what came with a job.")
             Field("prompt", \.prompt, "What it is asked; may hold text that came with a job.")
                 .example("What is to be seen?")
@@ -67,10 +71,12 @@ public struct ModelChatStep: Step {
         ])
 
     private let client = OutboundHTTPClient(addressPolicy: .unrestricted)
+    private let gates = ModelGates()
     private let settings: ModelSettings
 
-    public init(environment: StepEnvironment) {
-        settings = ModelSettings(environment.variables)
+    /// - Throws: `ModelCatalogueError` for a catalogue that cannot be read.
+    public init(environment: StepEnvironment) throws {
+        settings = try ModelSettings(environment)
     }
 
     public func run(_ input: Input, in context: StepContext) async throws -> Output {
@@ -78,17 +84,36 @@ public struct ModelChatStep: Step {
         guard input.prompt?.isEmpty == false || !input.images.isEmpty else {
             throw StepFailure(.invalidPayload, "there is neither a prompt nor an image")
         }
-        let target = try settings.target(for: input.model)
+        let targets = try settings.targets(
+            for: input.model, input.request(of: context.job), needing: input.images.isEmpty ? [] : [.vision])
         let check = try input.answerSchema.map { try AnswerCheck(schema: $0) }
-        var conversation = ChatConversation(
-            model: target.model, system: input.system, prompt: input.prompt,
-            images: try ImageAttachment.dataURLs(of: input.images))
-        conversation.answerSchema = input.answerSchema
-        conversation.temperature = input.temperature
-        conversation.maxTokens = input.maxTokens
-        conversation.isStreamed = input.isStreamed
-        var session = ChatSession(client: client, target: target, conversation: conversation)
-        return try await answer(&session, check, context)
+        let images = try ImageAttachment.dataURLs(of: input.images)
+        let sessions = targets.map { target in
+            ChatSession(
+                client: client, gates: gates, target: target, conversation: input.conversation(with: target, images))
+        }
+        return try await firstAnswer(sessions, check, context)
+    }
+
+    /// Asks one model after the other until one answers. Where none does, the failure is that of the first.
+    private func firstAnswer(
+        _ sessions: [ChatSession], _ check: AnswerCheck?, _ context: StepContext
+    ) async throws -> Output {
+        var firstFailure: StepFailure?
+        for (index, session) in sessions.enumerated() {
+            var session = session
+            session.hasFallback = index + 1 < sessions.count
+            do {
+                return try await answer(&session, check, context)
+            } catch let failure as StepFailure {
+                guard failure.code != "budget_exceeded" else { throw failure }
+                let reported = firstFailure ?? failure
+                guard session.hasFallback, [.rateLimit, .networkError].contains(failure.code) else { throw reported }
+                context.progress(0, "\(session.target.name) does not answer: asking another model")
+                firstFailure = reported
+            }
+        }
+        throw firstFailure ?? StepFailure(.modelNotConfigured, "there is no model to ask")
     }
 
     private func answer(
@@ -116,5 +141,23 @@ public struct ModelChatStep: Step {
         Output(
             value: value, text: reply.text, model: reply.model ?? session.target.model, usage: session.usage,
             repaired: repaired)
+    }
+}
+
+extension ModelChatStep.Input {
+    fileprivate func request(of job: JobReference) -> ModelRequest {
+        let bytes = (system?.utf8.count ?? 0) + (prompt?.utf8.count ?? 0)
+        return ModelRequest(
+            task: task ?? "", tokens: Int64(bytes / 4), images: Int64(images.count), creatorID: job.creatorID ?? "",
+            jobType: job.jobType)
+    }
+
+    fileprivate func conversation(with target: ModelTarget, _ images: [String]) -> ChatConversation {
+        var conversation = ChatConversation(model: target.model, system: system, prompt: prompt, images: images)
+        conversation.answerSchema = answerSchema
+        conversation.temperature = temperature
+        conversation.maxTokens = maxTokens
+        conversation.isStreamed = isStreamed
+        return conversation
     }
 }

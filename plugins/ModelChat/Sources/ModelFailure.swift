@@ -10,6 +10,7 @@ extension StepFailure.Code {
     static let modelAccess: Self = "model_access"
     static let modelNotFound: Self = "model_not_found"
     static let payloadTooLarge: Self = "payload_too_large"
+    static let priceMissing: Self = "price_missing"
 }
 
 /// What went wrong at the model's server. No message holds a key, a prompt, an answer or the server's own text; only
@@ -23,6 +24,7 @@ enum ModelFailure {
         .invalidRequest: "The server does not take the request, such as one that is too long for the model.",
         .modelAccess: "The key is missing, wrong or not allowed to use the model.",
         .modelNotFound: "The server has no such model.",
+        .priceMissing: "There are budgets, and the model has no prices or no context that they could hold.",
         .payloadTooLarge: "The prompt and its images are larger than the step or the server takes.",
     ]
 
@@ -75,10 +77,11 @@ enum ModelFailure {
     static func forTransport(_ error: OutboundHTTPError) -> StepFailure? {
         switch error.code {
         case .urlInvalid, .urlForbidden:
-            StepFailure(.modelNotConfigured, "MILLRACE_MODEL_ENDPOINT cannot be used: \(error.message)")
+            StepFailure(.modelNotConfigured, "the model's endpoint cannot be used: \(error.message)")
         case .requestInvalid: StepFailure(.modelNotConfigured, "the key cannot be sent: \(error.message)")
         case .timedOut, .tooSlow: StepFailure(.timeout, error.message)
-        case .dnsFailed, .connectFailed, .tlsFailed, .tooLarge, .tooManyRedirects, .connectionBroken,
+        case .tooLarge: StepFailure(.invalidAnswer, "the answer is larger than any answer should be")
+        case .dnsFailed, .connectFailed, .tlsFailed, .tooManyRedirects, .connectionBroken,
             .responseInvalid, .transferFailed:
             StepFailure(.networkError, error.message)
         case .cancelled: nil

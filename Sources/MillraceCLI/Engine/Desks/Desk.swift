@@ -2,7 +2,7 @@ import JSONModel
 
 /// The questions and orders of the commands: answered by the store, or by the server that owns it. Questions take the
 /// parameters of the HTTP API, and answers are its bodies.
-typealias Desk = JobDesk & DeadLetterDesk & StoreDesk
+typealias Desk = JobDesk & DeadLetterDesk & StoreDesk & CostDesk & ContactDesk
 
 protocol JobDesk: Sendable {
     func list(_ parameters: [String: String]) async throws -> [JSONValue]
@@ -30,4 +30,15 @@ protocol StoreDesk: Sendable {
     /// - Parameter path: absolute.
     func backup(to path: String) async throws
     func close() async
+}
+
+protocol CostDesk: Sendable {
+    func costs(_ parameters: [String: String]) async throws -> JSONValue
+}
+
+protocol ContactDesk: Sendable {
+    func contacts(_ parameters: [String: String]) async throws -> JSONValue
+    func contact(_ creator: String) async throws -> JSONValue
+    func putContact(_ creator: String, _ body: JSONValue) async throws -> JSONValue
+    func removeContact(_ creator: String) async throws -> JSONValue
 }

@@ -58,3 +58,17 @@ struct LocalDesk: Desk {
 
     func close() async { await broker.close() }
 }
+
+extension LocalDesk {
+    func costs(_ parameters: [String: String]) async throws -> JSONValue { try await bench.costs(parameters) }
+
+    func contacts(_ parameters: [String: String]) async throws -> JSONValue { try await bench.contacts(parameters) }
+
+    func contact(_ creator: String) async throws -> JSONValue { try await bench.contact(creator) }
+
+    func putContact(_ creator: String, _ body: JSONValue) async throws -> JSONValue {
+        try await bench.putContact(creator, body).contact
+    }
+
+    func removeContact(_ creator: String) async throws -> JSONValue { try await bench.removeContact(creator) }
+}

@@ -102,3 +102,21 @@ struct RemoteDesk: Desk {
         text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-_"))) ?? ""
     }
 }
+
+extension RemoteDesk {
+    func costs(_ parameters: [String: String]) async throws -> JSONValue { try await get("/v1/costs", parameters) }
+
+    func contacts(_ parameters: [String: String]) async throws -> JSONValue {
+        try await get("/v1/contacts", parameters)
+    }
+
+    func contact(_ creator: String) async throws -> JSONValue { try await get("/v1/contacts/\(Self.escaped(creator))") }
+
+    func putContact(_ creator: String, _ body: JSONValue) async throws -> JSONValue {
+        try await call("PUT", "/v1/contacts/\(Self.escaped(creator))", body: body)
+    }
+
+    func removeContact(_ creator: String) async throws -> JSONValue {
+        try await call("DELETE", "/v1/contacts/\(Self.escaped(creator))")
+    }
+}

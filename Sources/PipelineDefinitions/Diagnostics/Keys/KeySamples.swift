@@ -8,6 +8,8 @@ enum KeySamples {
         "a step": [
             "id": "- id: video\n  uses: http.download", "uses": "- id: video\n  uses: http.download",
         ],
+        "`cache`": ["key": "cache: { key: v1, ttl: 1d }", "ttl": "cache: { key: v1, ttl: 1d }"],
+        "`batch`": ["size": "batch: { size: 20, wait: 2s }"],
         "routing": ["topics": "topics:\n  jobs: { subscriptions: {} }"],
         "a subscription": ["pipeline": "video-analysis:\n  pipeline: video_analysis"],
         "a limit": ["key": "- key: message.creatorId\n  concurrency: 2"],
@@ -15,6 +17,16 @@ enum KeySamples {
         "a schedule": [
             "cron": "nightly:\n  cron: \"0 3 * * *\"", "job": "nightly:\n  job: content.report",
         ],
+        "a rule of `dispatch`": ["run": "- { when: message.jobType == \"greet\", run: inline }"],
+        "a file of models": [
+            "providers": "providers:\n  own: { kind: openai, endpoint_variable: MODEL_ENDPOINT }",
+            "models": "models:\n  small: { provider: own, abilities: [chat] }",
+        ],
+        "a provider": ["kind": "own: { kind: openai, endpoint_variable: MODEL_ENDPOINT }"],
+        "a model": ["provider": "small: { provider: own, abilities: [chat] }"],
+        "a rule": ["model": "- { when: request.tokens < 1000, model: small }"],
+        "notifications": ["channels": "channels:\n  email: { uses: notify.email }"],
+        "a channel": ["uses": "email: { uses: notify.email }"],
         "a settings file": ["kind": "kind: settings\nretention: { jobs: 30d }"],
     ]
 
