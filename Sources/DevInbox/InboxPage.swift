@@ -1,3 +1,5 @@
+import JSONModel
+
 /// The inbox as a page: all of it text, nothing from elsewhere, nothing that runs.
 struct InboxPage {
     let items: [InboxItem]
@@ -36,35 +38,16 @@ struct InboxPage {
         let html = item.html.map { details("HTML", $0) } ?? ""
         return """
             <article id="item-\(item.id)">
-            <h2>\(escape(item.subject.isEmpty ? "(no subject)" : item.subject))</h2>
-            <p>\(escape(item.kind.rawValue)) · <time>\(escape(item.time))</time> · \(escape(item.from)) → \
-            \(escape(item.to.joined(separator: ", ")))</p>
-            <pre>\(escape(item.text))</pre>
+            <h2>\(HTMLText.of(item.subject.isEmpty ? "(no subject)" : item.subject))</h2>
+            <p>\(HTMLText.of(item.kind.rawValue)) · <time>\(HTMLText.of(item.time))</time> · \(HTMLText.of(item.from)) → \
+            \(HTMLText.of(item.to.joined(separator: ", ")))</p>
+            <pre>\(HTMLText.of(item.text))</pre>
             \(details("Headers", headers))\(html)
             </article>
             """
     }
 
     private static func details(_ title: String, _ text: String) -> String {
-        "<details><summary>\(title)</summary><pre>\(escape(text))</pre></details>"
-    }
-
-    /// Control characters show as the replacement character: a page must not hold them.
-    static func escape(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            case "\n", "\t": result.unicodeScalars.append(scalar)
-            case "\r": break
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        "<details><summary>\(title)</summary><pre>\(HTMLText.of(text))</pre></details>"
     }
 }

@@ -93,7 +93,7 @@ public struct MillraceServer: Sendable {
             ).endpoints
             + DeadLetterRoutes(bench: bench).endpoints + StoreRoutes(bench: bench).endpoints
             + CostRoutes(bench: bench).endpoints + ContactRoutes(bench: bench).endpoints
-            + ValidationRoutes(bench: bench).endpoints
+            + ValidationRoutes(bench: bench).endpoints + OverviewRoutes(bench: bench).endpoints
         RouteTable(endpoints: endpoints).add(to: router)
         if let hub = parts.hub {
             HubRoutes(hub).add(to: router)
