@@ -9,8 +9,15 @@ struct MetricsText {
     /// Of the current UTC day.
     let costs: [CostQuery.Grouping: [CostLine]]
 
+    private static let groupings: [CostQuery.Grouping] = [.model, .pipeline]
+
+    init(of broker: any Broker, at now: Timestamp) async throws {
+        counts = try await broker.counts()
+        costs = try await Overview.costsToday(broker, by: Self.groupings, at: now)
+    }
+
     var text: String {
-        let families = [deliveries] + [CostQuery.Grouping.model, .pipeline].map(money)
+        let families = [deliveries] + Self.groupings.map(money)
         return families.joined() + "# EOF\n"
     }
 

@@ -12,11 +12,18 @@ struct Overview {
     init(of broker: any Broker, at now: Timestamp) async throws {
         counts = try await broker.counts()
         jobs = try await broker.jobs(JobQuery(topic: Topic.jobs, limit: 20))
+        costs = try await Self.costsToday(broker, by: [.model, .pipeline, .creator], at: now)
+    }
+
+    /// Of the current UTC day, the largest first.
+    static func costsToday(
+        _ broker: any Broker, by groupings: [CostQuery.Grouping], at now: Timestamp
+    ) async throws -> [CostQuery.Grouping: [CostLine]] {
         var costs: [CostQuery.Grouping: [CostLine]] = [:]
-        for grouping in [CostQuery.Grouping.model, .pipeline, .creator] {
+        for grouping in groupings {
             costs[grouping] = try await broker.costs(CostQuery(by: grouping, since: now.startOfDay, limit: 20))
         }
-        self.costs = costs
+        return costs
     }
 }
 

@@ -57,7 +57,7 @@ struct JobRoutes {
         } catch {
             throw Problem(error)
         }
-        let isInline = !receipt.isRepeat && intake.isInline(submission, in: receipt.subscriptions)
+        let isInline = !receipt.isRepeat && intake.isInline(submission, receipt)
         if isInline { _ = await startNow(receipt.jobID) }
         let wait = asked ?? (isInline ? Self.inlineWait : .zero)
         var response = try await answer(receipt, within: wait)

@@ -13,9 +13,8 @@ struct OverviewRoutes {
                 return Self.page(OverviewPage(overview: overview).html)
             },
             Endpoint(.get, "metrics") { _, _ in
-                let overview = try await Overview(of: bench.broker, at: bench.now)
-                let text = MetricsText(counts: overview.counts, costs: overview.costs).text
-                return Self.text(text, [.contentType: MetricsText.mediaType])
+                let metrics = try await MetricsText(of: bench.broker, at: bench.now)
+                return Self.text(metrics.text, [.contentType: MetricsText.mediaType])
             },
         ]
     }

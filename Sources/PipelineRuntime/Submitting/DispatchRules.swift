@@ -14,9 +14,11 @@ struct DispatchRules: Sendable {
     }
 
     /// `inline` if one of these subscriptions says so. A condition that cannot be evaluated does not hold.
-    func run(_ submission: JobSubmission, in subscriptions: [String]) -> DispatchRule.Run {
+    /// - Parameter submission: only made where there is a rule: most jobs have none.
+    func run(_ submission: @autoclosure () -> JobSubmission, in subscriptions: [String]) -> DispatchRule.Run {
         let concerned = subscriptions.compactMap { rules[$0] }
         guard !concerned.isEmpty else { return .queued }
+        let submission = submission()
         let bindings = [
             "message": CELValue(.object(submission.routingAttributes)), "input": CELValue(submission.payload),
         ]

@@ -25,7 +25,7 @@ public struct JobIntake: Sendable {
     /// Stores one job; returns when it is on disk.
     /// - Throws: ``SubmissionError``; nothing is stored then.
     public func submit(_ request: SubmissionRequest) async throws(SubmissionError) -> SubmissionReceipt {
-        let submission = submission(for: request)
+        let submission = submission(for: request, id: makeID())
         try verify(submission)
         switch await broker.submit([submission], at: time.now).first {
         case .success(let receipt): return receipt
@@ -35,13 +35,14 @@ public struct JobIntake: Sendable {
     }
 
     /// Whether somebody who submits this waits for its result, by the `dispatch` rules of the subscriptions that took it.
-    public func isInline(_ request: SubmissionRequest, in subscriptions: [String]) -> Bool {
-        dispatch.run(submission(for: request), in: subscriptions) == .inline
+    /// - Parameter receipt: what the submission was answered with.
+    public func isInline(_ request: SubmissionRequest, _ receipt: SubmissionReceipt) -> Bool {
+        dispatch.run(submission(for: request, id: receipt.jobID), in: receipt.subscriptions) == .inline
     }
 
-    private func submission(for request: SubmissionRequest) -> JobSubmission {
+    private func submission(for request: SubmissionRequest, id: String) -> JobSubmission {
         JobSubmission(
-            id: makeID(), jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
+            id: id, jobType: request.jobType, creatorID: request.creatorID, payload: request.payload,
             attributes: request.attributes, target: request.target, idempotencyKey: request.idempotencyKey,
             messageID: request.messageID, notBefore: request.notBefore)
     }
